@@ -1,0 +1,1 @@
+"""The brand, its regions, stores, staff and roles."""
