@@ -1,0 +1,1 @@
+"""Yutang: software with which a brand runs its private domain."""

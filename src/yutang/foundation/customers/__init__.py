@@ -1,0 +1,1 @@
+"""Customers, their identities, addresses and consent."""

@@ -1,0 +1,1 @@
+"""Accounts and balanced transfers; nothing is edited."""

@@ -1,0 +1,1 @@
+"""Links, touches, bindings and the arbiter of attribution."""

@@ -1,0 +1,1 @@
+"""The event lake: every event as Parquet."""

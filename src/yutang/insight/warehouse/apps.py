@@ -1,0 +1,9 @@
+"""Django registration."""
+
+from django.apps import AppConfig
+
+
+class WarehouseConfig(AppConfig):
+    name = "yutang.insight.warehouse"
+    label = "warehouse"
+    verbose_name = "数据仓库"

@@ -1,0 +1,1 @@
+"""Other people's words: one client and one fake each."""

@@ -1,0 +1,1 @@
+"""Couriers: tracking events, with an embedded one that can be stepped."""

@@ -1,0 +1,1 @@
+"""Short messages behind one interface, with an embedded outbox."""

@@ -1,0 +1,9 @@
+"""Django registration."""
+
+from django.apps import AppConfig
+
+
+class SmsConfig(AppConfig):
+    name = "yutang.integrations.sms"
+    label = "sms"
+    verbose_name = "短信"

@@ -1,0 +1,1 @@
+"""Distributors, two-level commission, claw-back and withdrawal."""

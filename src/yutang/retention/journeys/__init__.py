@@ -1,0 +1,1 @@
+"""What is sent when: scheduled steps that happen exactly once."""

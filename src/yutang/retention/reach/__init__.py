@@ -1,0 +1,1 @@
+"""Messages to customers: the message centre and its templates."""

@@ -1,0 +1,9 @@
+"""Django registration."""
+
+from django.apps import AppConfig
+
+
+class ReachConfig(AppConfig):
+    name = "yutang.retention.reach"
+    label = "reach"
+    verbose_name = "触达"

@@ -1,0 +1,1 @@
+"""From cart to after-sale: intake, states, fulfilment, refunds."""

@@ -1,0 +1,1 @@
+"""Who talks to us: HTTP APIs, the console, callbacks and the command line."""

@@ -1,0 +1,1 @@
+"""What outside parties tell us: stored raw first, acknowledged, then processed."""

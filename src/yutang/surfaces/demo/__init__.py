@@ -1,0 +1,1 @@
+"""The demo brand, played through public verbs."""

@@ -1,0 +1,1 @@
+"""Outside data sets turned into our nouns through public verbs."""

@@ -1,0 +1,1 @@
+"""The storefront API: parse, call one use case, shape the answer."""
