@@ -1,0 +1,200 @@
+"""What crosses the border of payments."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol
+
+from yutang.kernel.errors import DomainError, NotFound, Unauthorized
+
+
+class PaymentStatus(StrEnum):
+    CREATED = "created"
+    SUCCEEDED = "succeeded"
+    CLOSED = "closed"
+    FAILED = "failed"
+
+
+class RefundStatus(StrEnum):
+    CREATED = "created"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+
+class PayoutStatus(StrEnum):
+    CREATED = "created"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentFacts:
+    payment_id: int
+    payment_no: str
+    order_no: str
+    customer_id: int
+    amount_fen: int
+    refunded_fen: int
+    provider: str
+    status: str
+    created_at: datetime
+    succeeded_at: datetime | None
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CashierTicket:
+    """Where the customer goes to pay."""
+
+    payment_no: str
+    cashier_url: str
+    amount_fen: int
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """One verified sentence of a provider about one payment. id is the provider's own id of the notification."""
+
+    id: str
+    provider: str
+    payment_no: str
+    provider_txn: str
+    status: str
+    amount_fen: int
+    happened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """What became of one notification: confirmed | repeated | failed | parked (wrong amount) | unknown."""
+
+    notification_id: str
+    payment_no: str
+    order_no: str
+    outcome: str
+    amount_fen: int
+    succeeded_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRequest:
+    """Money back for one order; the same key is the same refund for ever."""
+
+    order_no: str
+    amount_fen: int
+    key: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefundFacts:
+    refund_id: int
+    refund_no: str
+    order_no: str
+    payment_no: str
+    amount_fen: int
+    status: str
+    key: str
+    reason: str
+    failure: str = ""
+    settled_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutRequest:
+    """Money to a person outside. debit_account is the ledger account that pays, for example affiliate:12:paying."""
+
+    key: str
+    payee: str
+    payee_name: str
+    amount_fen: int
+    debit_account: str
+    memo: str
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutFacts:
+    payout_no: str
+    key: str
+    payee: str
+    amount_fen: int
+    status: str
+    failure: str = ""
+    settled_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderAnswer:
+    """A provider's answer about one payment, refund or payout."""
+
+    status: str
+    provider_txn: str = ""
+    amount_fen: int = 0
+    failure: str = ""
+    happened_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BillRow:
+    """One row of a provider's daily statement. kind: payment | refund | payout."""
+
+    kind: str
+    no: str
+    amount_fen: int
+    happened_at: str
+
+
+class PaymentProvider(Protocol):
+    """What every way of paying can do. All calls are idempotent by our number; none runs inside a transaction."""
+
+    def open(self, *, payment_no: str, amount_fen: int, title: str, expires_at: datetime, return_url: str) -> str:
+        """Return the address of the cashier page."""
+        ...
+
+    def verify(self, *, headers: Mapping[str, str], body: bytes) -> Notification:
+        """Return what the provider says, or raise Unauthorized when it is not the provider who says it."""
+        ...
+
+    def query(self, *, payment_no: str) -> ProviderAnswer:
+        """Return how a payment stands at the provider."""
+        ...
+
+    def close(self, *, payment_no: str) -> None:
+        """Make a payment unpayable, as far as the provider can."""
+        ...
+
+    def refund(self, *, payment_no: str, refund_no: str, amount_fen: int, reason: str) -> ProviderAnswer:
+        """Send money back the way it came."""
+        ...
+
+    def payout(self, *, payout_no: str, payee: str, payee_name: str, amount_fen: int, memo: str) -> ProviderAnswer:
+        """Send money to a person."""
+        ...
+
+    def bill(self, *, day: date) -> list[BillRow]:
+        """Return the statement of one business day."""
+        ...
+
+
+def signature_invalid(reason: str) -> Unauthorized:
+    """The error for a notification that is not from the provider."""
+    return Unauthorized("signature_invalid", "支付通知验签失败", reason=reason)
+
+
+def payment_unknown(no: str) -> NotFound:
+    """The error for a payment number that does not exist."""
+    return NotFound("payment_unknown", "没有这笔支付", payment_no=no[:40])
+
+
+def refund_exceeds_paid(amount_fen: int, left_fen: int) -> DomainError:
+    """The error for a refund larger than what is left of the payment."""
+    return DomainError(
+        "refund_exceeds_paid",
+        "退款金额超过可退金额",
+        status=409,
+        field="amount_fen",
+        amount_fen=amount_fen,
+        refundable_fen=left_fen,
+    )
