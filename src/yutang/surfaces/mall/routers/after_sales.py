@@ -1,0 +1,63 @@
+"""After-sale and the pictures that belong to it."""
+
+from django.http import HttpRequest
+from ninja import File, Query, Router
+from ninja.files import UploadedFile
+
+from yutang.surfaces.mall.answers import after_sales, uploads
+from yutang.surfaces.mall.caller import Key, OptionalKey, PathCode, customer_of, once, signed_in
+from yutang.surfaces.mall.schemas.after_sales import (
+    AfterSaleIn,
+    AfterSaleOut,
+    AfterSalesOut,
+    RefundPreviewIn,
+    RefundPreviewOut,
+    UploadOut,
+)
+from yutang.surfaces.mall.schemas.shared import In, PageNumber
+
+router = Router(tags=["after-sales"], auth=signed_in)
+
+
+class AfterSaleQuery(In):
+    """Which page."""
+
+    page: PageNumber = 1
+
+
+@router.post("/after-sales", response=AfterSaleOut, operation_id="apply_after_sale")
+def apply_after_sale(request: HttpRequest, body: AfterSaleIn, idempotency_key: Key) -> object:
+    """Ask for money back for some pieces of an order."""
+    return once(request, "after-sales", idempotency_key, lambda: after_sales.apply(customer_of(request), body))
+
+
+@router.post("/after-sales/preview", response=RefundPreviewOut, operation_id="preview_refund")
+def preview_refund(request: HttpRequest, body: RefundPreviewIn) -> RefundPreviewOut:
+    """What would come back, to the fen."""
+    return after_sales.preview(customer_of(request), body)
+
+
+@router.get("/after-sales", response=AfterSalesOut, operation_id="list_after_sales")
+def list_after_sales(request: HttpRequest, query: Query[AfterSaleQuery]) -> AfterSalesOut:
+    """My applications."""
+    return after_sales.page_of(customer_of(request), page=query.page)
+
+
+@router.get("/after-sales/{no}", response=AfterSaleOut, operation_id="get_after_sale")
+def get_after_sale(request: HttpRequest, no: PathCode) -> AfterSaleOut:
+    """One application of mine."""
+    return after_sales.one_of(customer_of(request), no)
+
+
+@router.post("/after-sales/{no}/cancel", response=AfterSaleOut, operation_id="cancel_after_sale")
+def cancel_after_sale(request: HttpRequest, no: PathCode, idempotency_key: OptionalKey = None) -> object:
+    """Withdraw an application that nobody has decided."""
+    return once(
+        request, f"after-sales-cancel:{no}", idempotency_key, lambda: after_sales.cancel(customer_of(request), no)
+    )
+
+
+@router.post("/uploads", response=UploadOut, operation_id="upload_picture")
+def upload_picture(request: HttpRequest, file: File[UploadedFile]) -> UploadOut:
+    """Store a picture (JPEG, PNG or WebP, 4 MB at most) as evidence."""
+    return uploads.store_picture(customer_of(request), file)
