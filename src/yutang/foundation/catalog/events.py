@@ -1,0 +1,20 @@
+"""Facts the catalogue publishes."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from yutang.kernel.outbox import DomainEvent
+
+
+@dataclass(frozen=True)
+class ProductChanged(DomainEvent):
+    """A product was made, edited or deleted; its version is the new one."""
+
+    name: ClassVar[str] = "catalog.product_changed"
+    product_id: int
+    version: int
+    status: str
+
+    @property
+    def subject(self) -> str:
+        return f"product:{self.product_id}"

@@ -1,0 +1,8 @@
+"""Tables of the catalogue."""
+
+from yutang.foundation.catalog.models.category import Category
+from yutang.foundation.catalog.models.price_change import PriceChange
+from yutang.foundation.catalog.models.product import Product
+from yutang.foundation.catalog.models.sku import Sku
+
+__all__ = ["Category", "PriceChange", "Product", "Sku"]
