@@ -1,0 +1,1 @@
+"""The journeys that come with the house, one file each, and the actions they are made of."""

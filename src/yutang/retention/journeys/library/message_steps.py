@@ -1,0 +1,23 @@
+"""Steps that say something."""
+
+from collections.abc import Mapping, Sequence
+
+from yutang.retention.journeys.contracts import StepWant
+from yutang.retention.reach.api import send_messages
+from yutang.retention.reach.contracts import MessageWant
+
+
+def send_message(wants: Sequence[StepWant]) -> list[Mapping[str, str | int]]:
+    """Write `template` into each message centre, filled from the context."""
+    send_messages(
+        [
+            MessageWant(
+                customer_id=want.customer_id,
+                template=str(want.params["template"]),
+                key=want.key,
+                params=want.context,
+            )
+            for want in wants
+        ]
+    )
+    return [{} for _ in wants]

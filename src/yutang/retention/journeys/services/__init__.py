@@ -1,0 +1,1 @@
+"""Entering journeys and advancing them."""

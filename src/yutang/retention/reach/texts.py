@@ -1,0 +1,78 @@
+"""Every text of the message centre, in one place, so that another language or tone can follow."""
+
+from yutang.retention.reach.contracts import MessageTemplate, template_unknown
+
+TEXTS = (
+    MessageTemplate(
+        code="thank_you",
+        kind="coupon",
+        title="谢谢你的订单，送你一张 {coupon_amount} 元券",
+        body="订单 {order_no} 已付款，我们马上备货。{coupon_amount} 元无门槛券已放进卡包，{coupon_until} 前任意一单都能用。",
+        action_text="去用券",
+        path="/pages/coupon/index",
+    ),
+    MessageTemplate(
+        code="coupon_ending",
+        kind="coupon",
+        title="{coupon_amount} 元券还有 3 天到期",
+        body="你的 {coupon_amount} 元无门槛券 {coupon_until} 到期，还没用上。挑点当季鲜货，别浪费了。",
+        action_text="去用券",
+        path="/pages/coupon/index",
+    ),
+    MessageTemplate(
+        code="order_shipped",
+        kind="order",
+        title="你的订单已发出",
+        body="订单 {order_no} 已交给{carrier}，运单号 {waybill_no}。",
+        action_text="看物流",
+        path="/pages/order/logistics?no={order_no}",
+    ),
+    MessageTemplate(
+        code="order_ready",
+        kind="order",
+        title="你的订单可以来取了",
+        body="订单 {order_no} 已备好，到店出示取货码即可。",
+        action_text="看取货码",
+        path="/pages/order/detail?no={order_no}",
+    ),
+    MessageTemplate(
+        code="order_refunded",
+        kind="order",
+        title="退款 ¥{amount} 已原路退回",
+        body="订单 {order_no} 的退款 ¥{amount} 已退回你的付款账户，到账时间以支付渠道为准。",
+        action_text="看订单",
+        path="/pages/order/detail?no={order_no}",
+    ),
+    MessageTemplate(
+        code="late_payment_revived",
+        kind="order",
+        title="你的付款已到账，订单已恢复",
+        body="订单 {order_no} 取消后才收到你的付款，货还在，我们已恢复订单并马上备货。",
+        action_text="看订单",
+        path="/pages/order/detail?no={order_no}",
+    ),
+    MessageTemplate(
+        code="late_payment_refunded",
+        kind="order",
+        title="迟到的付款 ¥{amount} 已退回",
+        body="订单 {order_no} 取消后才收到你的付款，货已售完，¥{amount} 已原路退回。",
+        action_text="看订单",
+        path="/pages/order/detail?no={order_no}",
+    ),
+)
+
+_by_code: dict[str, MessageTemplate] = {text.code: text for text in TEXTS}
+
+
+def register_text(text: MessageTemplate) -> None:
+    """Add a text of a module above; the same code twice is a programming error."""
+    if _by_code.get(text.code, text) != text:
+        raise ValueError(f"message text {text.code!r} is registered twice")
+    _by_code[text.code] = text
+
+
+def text_of(code: str) -> MessageTemplate:
+    """The text of a code; raises template_unknown."""
+    if code not in _by_code:
+        raise template_unknown(code)
+    return _by_code[code]
