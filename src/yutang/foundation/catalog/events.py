@@ -1,7 +1,6 @@
 """Facts the catalogue publishes."""
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from yutang.kernel.outbox import DomainEvent
 
@@ -10,7 +9,6 @@ from yutang.kernel.outbox import DomainEvent
 class ProductChanged(DomainEvent):
     """A product was made, edited or deleted; its version is the new one."""
 
-    name: ClassVar[str] = "catalog.product_changed"
     product_id: int
     version: int
     status: str

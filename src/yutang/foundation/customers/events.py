@@ -1,7 +1,6 @@
 """Facts the customer book publishes."""
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from yutang.kernel.outbox import DomainEvent
 
@@ -10,7 +9,6 @@ from yutang.kernel.outbox import DomainEvent
 class CustomerRegistered(DomainEvent):
     """Somebody signed in for the first time."""
 
-    name: ClassVar[str] = "customers.customer_registered"
     customer_id: int
     source_link_id: int | None
     home_store_id: int | None
@@ -24,7 +22,6 @@ class CustomerRegistered(DomainEvent):
 class ConsentChanged(DomainEvent):
     """A customer gave or withdrew a consent."""
 
-    name: ClassVar[str] = "customers.consent_changed"
     customer_id: int
     purpose: str
     granted: bool
@@ -38,7 +35,6 @@ class ConsentChanged(DomainEvent):
 class CustomerErased(DomainEvent):
     """A customer's personal data is gone; whoever keeps more of it must let go too."""
 
-    name: ClassVar[str] = "customers.customer_erased"
     customer_id: int
 
     @property

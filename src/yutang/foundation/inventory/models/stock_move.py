@@ -12,7 +12,10 @@ from yutang.foundation.inventory.models.stock import Stock
 class StockMove(models.Model):
     """Append-only: the open hold of an order is its holds less its releases and shipments."""
 
-    stock = models.ForeignKey(Stock, on_delete=models.PROTECT, related_name="+", verbose_name="库存")
+    # No constraint in the database: the service holds the stock row locked while it inserts.
+    stock = models.ForeignKey(
+        Stock, on_delete=models.PROTECT, related_name="+", db_constraint=False, verbose_name="库存"
+    )
     kind = models.CharField(
         "类型", max_length=10, choices=[(kind.value, label) for kind, label in MOVE_LABELS.items()]
     )

@@ -1,0 +1,29 @@
+"""What can still be promised."""
+
+from collections.abc import Iterable
+
+from django.db.models import F
+
+from yutang.foundation.inventory.models import Stock
+
+
+def available(sku_ids: Iterable[int], location_id: int) -> dict[int, int]:
+    """What each SKU has left at the location, in one query; a SKU without stock has 0."""
+    wanted = list(sku_ids)
+    rows = Stock.objects.filter(location_id=location_id, sku_id__in=wanted).values_list(
+        "sku_id", F("on_hand") - F("held")
+    )
+    known = dict(rows)
+    return {sku_id: known.get(sku_id, 0) for sku_id in wanted}
+
+
+def available_by_location(sku_ids: Iterable[int]) -> dict[int, dict[int, int]]:
+    """What each SKU has left, by location id, in one query."""
+    wanted = list(sku_ids)
+    found: dict[int, dict[int, int]] = {sku_id: {} for sku_id in wanted}
+    rows = Stock.objects.filter(sku_id__in=wanted).values_list(
+        "sku_id", "location_id", F("on_hand") - F("held")
+    )
+    for sku_id, location_id, left in rows:
+        found[sku_id][location_id] = left
+    return found

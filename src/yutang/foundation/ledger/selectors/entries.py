@@ -1,0 +1,32 @@
+"""An account's statement."""
+
+from django.db.models import Q
+
+from yutang.foundation.ledger.contracts import Entry, TransferStatus
+from yutang.foundation.ledger.models import Account, Transfer
+
+
+def entries_of(code: str, *, limit: int = 50, before_id: int | None = None) -> list[Entry]:
+    """The newest transfers that touch the account, newest first; `before_id` turns the page."""
+    account_id = Account.objects.filter(code=code).values_list("id", flat=True).first()
+    if account_id is None:
+        return []
+    rows = Transfer.objects.filter(Q(debit_id=account_id) | Q(credit_id=account_id))
+    if before_id is not None:
+        rows = rows.filter(id__lt=before_id)
+    return [_entry(row, account_id) for row in rows.select_related("debit", "credit").order_by("-id")[:limit]]
+
+
+def _entry(row: Transfer, account_id: int) -> Entry:
+    received = row.credit_id == account_id
+    return Entry(
+        transfer_id=row.pk,
+        key=row.key,
+        code=row.code,
+        amount=row.amount if received else -row.amount,
+        other_account=row.debit.code if received else row.credit.code,
+        status=TransferStatus(row.status),
+        subject=row.subject,
+        memo=row.memo,
+        at=row.created_at,
+    )

@@ -1,0 +1,57 @@
+"""The locked side of the ledger: accounts of a batch, read under lock and written back in one statement."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.db import connection
+
+from yutang.foundation.ledger.models import Account
+from yutang.foundation.ledger.rules import AccountState
+from yutang.kernel import clock
+
+_COLUMNS = ("id", "code", "asset", "floor_fen", "balance", "reserved")
+
+
+def open_and_lock(wanted: Mapping[str, tuple[str, int | None]]) -> dict[str, AccountState]:
+    """Lock the accounts in pk order, opening the missing ones; call inside a transaction."""
+    accounts = _locked(sorted(wanted))
+    missing = sorted(code for code in wanted if code not in accounts)
+    if missing:
+        at = clock.now()
+        Account.objects.bulk_create(
+            (
+                Account(code=code, asset=wanted[code][0], floor_fen=wanted[code][1], created_at=at)
+                for code in missing
+            ),
+            ignore_conflicts=True,
+        )
+        accounts |= _locked(missing)
+    return accounts
+
+
+def write_back(accounts: Iterable[AccountState]) -> None:
+    """Store the new balances of accounts that this transaction holds locked."""
+    rows = [(one.balance, one.reserved, one.floor, one.account_id) for one in accounts]
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "UPDATE ledger_account AS a SET balance = v.balance, reserved = v.reserved, floor_fen = v.floor_fen "
+                "FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[]) "
+                "AS v(balance, reserved, floor_fen, id) WHERE a.id = v.id",
+                [list(column) for column in zip(*rows, strict=True)],
+            )
+        else:
+            cursor.executemany(
+                "UPDATE ledger_account SET balance = %s, reserved = %s, floor_fen = %s WHERE id = %s", rows
+            )
+
+
+def _locked(codes: Sequence[str]) -> dict[str, AccountState]:
+    rows = (
+        Account.objects.select_for_update()
+        .filter(code__in=codes)
+        .order_by("pk")
+        .values_list(*_COLUMNS)
+    )
+    return {row[1]: AccountState(*row) for row in rows}
