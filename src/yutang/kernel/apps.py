@@ -1,5 +1,7 @@
 """Django registration."""
 
+import importlib
+
 from django.apps import AppConfig
 
 
@@ -7,3 +9,8 @@ class KernelConfig(AppConfig):
     name = "yutang.kernel"
     label = "kernel"
     verbose_name = "系统"
+
+    def ready(self) -> None:
+        """Register the kernel's own checks and jobs."""
+        for module in ("audit", "checks", "idempotency"):
+            importlib.import_module(f"yutang.kernel.{module}")

@@ -1,0 +1,124 @@
+"""Group commit: while one batch commits, the next gathers; nobody waits for a timer."""
+
+import asyncio
+import logging
+import weakref
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from django.db import InterfaceError, OperationalError, connection
+
+from yutang.kernel.errors import DomainError, Unavailable
+
+log = logging.getLogger(__name__)
+_open: "weakref.WeakSet[Collector[Any, Any]]" = weakref.WeakSet()
+
+
+class Collector[Want, Answer]:
+    """Commits concurrent requests together through one database thread.
+
+    ``run_batch`` takes a list of wants inside its own transaction and returns one answer per want; an answer
+    that is an exception is raised at its caller. A batch that fails as a whole is tried again one by one, so
+    that one bad want hurts only itself. A want beyond ``max_pending`` is refused with 503.
+    """
+
+    def __init__(
+        self,
+        run_batch: Callable[[list[Want]], Sequence[Answer | Exception]],
+        max_batch: int = 500,
+        *,
+        max_pending: int = 10_000,
+        name: str = "collector",
+    ) -> None:
+        self._run_batch = run_batch
+        self._max_batch = max_batch
+        self._max_pending = max_pending
+        self._pending: deque[tuple[Want, asyncio.Future[Answer]]] = deque()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"yutang-{name}")
+        self._task: asyncio.Task[None] | None = None
+        self._closed = False
+        self.batches = 0
+        self.answered = 0
+        _open.add(self)
+
+    async def submit(self, want: Want) -> Answer:
+        """Return the answer for ``want`` after its batch has committed; raises what its answer says."""
+        if self._closed or len(self._pending) >= self._max_pending:
+            raise Unavailable("busy", "系统繁忙，请稍后重试")
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Answer] = loop.create_future()
+        self._pending.append((want, future))
+        if self._task is None or self._task.done():
+            self._task = loop.create_task(self._drain())
+        return await future
+
+    async def close(self) -> None:
+        """Refuse new wants, commit those accepted, give the connection back."""
+        self._closed = True
+        if self._task is not None and not self._task.done():
+            await self._task
+        await asyncio.get_running_loop().run_in_executor(self._thread, connection.close)
+        self._thread.shutdown()
+        _open.discard(self)
+
+    async def _drain(self) -> None:
+        loop = asyncio.get_running_loop()
+        while self._pending:
+            size = min(len(self._pending), self._max_batch)
+            batch = [self._pending.popleft() for _ in range(size)]
+            try:
+                answers = await loop.run_in_executor(self._thread, self._run_safely, [want for want, _ in batch])
+            except Exception as error:  # the thread itself failed: every caller must hear about it
+                answers = [error] * size
+            self.batches += 1
+            self.answered += size
+            for (_, future), answer in zip(batch, answers, strict=True):
+                if future.done():  # the client has gone
+                    continue
+                if isinstance(answer, Exception):
+                    future.set_exception(answer)
+                else:
+                    future.set_result(answer)
+
+    def _run_safely(self, wants: list[Want]) -> list[Answer | Exception]:
+        # This thread gets no request signals, so it must look after its connection itself.
+        connection.close_if_unusable_or_obsolete()
+        try:
+            return self._run_checked(wants)
+        except Exception as error:
+            if len(wants) == 1:
+                return [_said(error)]
+            log.warning("batch of %d failed (%s), retrying one by one", len(wants), error)
+        answers: list[Answer | Exception] = []
+        for want in wants:
+            connection.close_if_unusable_or_obsolete()
+            try:
+                answers += self._run_checked([want])
+            except Exception as error:
+                answers.append(_said(error))
+        return answers
+
+    def _run_checked(self, wants: list[Want]) -> list[Answer | Exception]:
+        answers = list(self._run_batch(wants))
+        if len(answers) != len(wants):
+            raise RuntimeError(f"{len(answers)} answers for {len(wants)} wants")
+        return answers
+
+
+def _said(error: Exception) -> Exception:
+    """Translate: a connection lost in COMMIT leaves the outcome unknown, so the client repeats its key."""
+    if isinstance(error, DomainError):
+        return error
+    if isinstance(error, (OperationalError, InterfaceError)):
+        log.error("database refused a want: %s", error)
+        return Unavailable("busy", "系统繁忙，请稍后重试")
+    log.error("want failed", exc_info=error)
+    return error
+
+
+async def close_collectors() -> None:
+    """Drain every collector of this process (called when the server stops)."""
+    for collector in list(_open):
+        await collector.close()

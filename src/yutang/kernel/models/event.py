@@ -1,0 +1,74 @@
+"""The log: events, the relay's head, readers' cursors and what was parked."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class Event(models.Model):
+    """One thing that happened. ``position`` is given by the relay: dense, in an order that readers may trust."""
+
+    id = models.BigAutoField(primary_key=True)
+    position = models.BigIntegerField(null=True, unique=True, verbose_name="位置")
+    name = models.CharField(max_length=80, verbose_name="事件")
+    version = models.SmallIntegerField(verbose_name="版本")
+    subject = models.CharField(max_length=120, verbose_name="主体")
+    shard = models.SmallIntegerField(verbose_name="分片")
+    payload = models.TextField(verbose_name="内容")
+    occurred_at = models.DateTimeField(verbose_name="发生时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "事件"
+        indexes = [models.Index("id", condition=Q(position=None), name="kernel_event_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.subject} #{self.position}"
+
+
+class Head(models.Model):
+    """The last position given, and the epoch that tells runners to read their cursors again."""
+
+    id = models.SmallIntegerField(primary_key=True)
+    last = models.BigIntegerField(default=0)
+    epoch = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "事件头"
+
+
+class Cursor(models.Model):
+    """How far one reaction has read one shard: everything up to ``position`` is done, parked or of no interest."""
+
+    id = models.BigAutoField(primary_key=True)
+    reaction = models.CharField(max_length=120, verbose_name="反应")
+    shard = models.SmallIntegerField(verbose_name="分片")
+    position = models.BigIntegerField(verbose_name="位置")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "反应进度"
+        constraints = [models.UniqueConstraint("reaction", "shard", name="kernel_cursor_once")]
+
+    def __str__(self) -> str:
+        return f"{self.reaction}/{self.shard} at {self.position}"
+
+
+class Parked(models.Model):
+    """An event that a reaction could not take, or one that waits behind such an event of the same subject."""
+
+    id = models.BigAutoField(primary_key=True)
+    reaction = models.CharField(max_length=120, verbose_name="反应")
+    event_id = models.BigIntegerField(verbose_name="事件编号")
+    position = models.BigIntegerField(verbose_name="位置")
+    subject = models.CharField(max_length=120, verbose_name="主体")
+    event_name = models.CharField(max_length=80, verbose_name="事件")
+    is_cause = models.BooleanField(verbose_name="是否出错")
+    error = models.TextField(verbose_name="错误")
+    attempts = models.IntegerField(default=1, verbose_name="尝试次数")
+    parked_at = models.DateTimeField(verbose_name="搁置时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "搁置事件"
+        constraints = [models.UniqueConstraint("reaction", "event_id", name="kernel_parked_once")]
+        indexes = [models.Index("reaction", "subject", "position", name="kernel_parked_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.reaction} {self.event_name} {self.subject}"
