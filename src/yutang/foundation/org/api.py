@@ -1,0 +1,46 @@
+"""The door of the organisation."""
+
+from yutang.foundation.org.contracts import (
+    BrandFacts,
+    NewStaff,
+    NewStore,
+    RegionFacts,
+    Scope,
+    StaffFacts,
+    StaffRole,
+    StoreFacts,
+)
+from yutang.foundation.org.selectors.brand import brand_profile
+from yutang.foundation.org.selectors.staff import data_scope, guides_of, staff_by_ids, staff_of
+from yutang.foundation.org.selectors.stores import regions, store_of, stores, stores_by_ids, stores_by_no
+from yutang.foundation.org.services.create_staff import create_staff
+from yutang.foundation.org.services.create_store import create_store
+from yutang.foundation.org.services.import_stores import import_stores
+from yutang.foundation.org.services.update_brand import update_brand
+from yutang.foundation.org.services.update_store import update_store
+
+__all__ = [
+    "BrandFacts",
+    "NewStaff",
+    "NewStore",
+    "RegionFacts",
+    "Scope",
+    "StaffFacts",
+    "StaffRole",
+    "StoreFacts",
+    "brand_profile",
+    "create_staff",
+    "create_store",
+    "data_scope",
+    "guides_of",
+    "import_stores",
+    "regions",
+    "staff_by_ids",
+    "staff_of",
+    "store_of",
+    "stores",
+    "stores_by_ids",
+    "stores_by_no",
+    "update_brand",
+    "update_store",
+]
