@@ -338,8 +338,24 @@ class ImportLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportDiscount:
+    """One row of a historic order's explanation: how much of the discount came from where.
+
+    With is_external somebody else paid it (a manufacturer's coupon): it is remembered and does not lower what the shop got.
+    """
+
+    kind: str
+    label: str
+    amount_fen: int
+    is_external: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ImportOrder:
-    """One historic order from somewhere else. external_key is unique for ever, for example "completejourney:31198570044"."""
+    """One historic order from somewhere else. external_key is unique for ever, for example "completejourney:31198570044".
+
+    A line's quantity may be 0 here: tills record coupons and corrections that way, and no money may be lost.
+    """
 
     external_key: str
     customer_id: int
@@ -347,6 +363,7 @@ class ImportOrder:
     placed_at: datetime
     lines: tuple[ImportLine, ...]
     shipping_fen: int = 0
+    discounts: tuple[ImportDiscount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,7 @@ class OrderLine(models.Model):
         ordering = ["id"]
         indexes = [models.Index(fields=["product_id", "-paid_at"], name="order_line_of_product")]
         constraints = [
-            models.CheckConstraint(condition=Q(quantity__gt=0), name="order_line_quantity"),
+            models.CheckConstraint(condition=Q(quantity__gte=0), name="order_line_quantity"),
             models.CheckConstraint(
                 condition=Q(paid_fen=F("base_fen") - F("discount_fen"), paid_fen__gte=0), name="order_line_adds_up"
             ),
