@@ -1,68 +1,33 @@
-"""The door of pricing (signatures; services follow)."""
+"""The door of pricing."""
 
-from collections.abc import Sequence
-from yutang.kernel.errors import DomainError
-from yutang.revenue.pricing.contracts import *  # noqa: F403
+from yutang.revenue.pricing.selectors.coupons import coupons_ending, coupons_of, takeable_coupons
+from yutang.revenue.pricing.selectors.price_tags import price_tags, promotions_of_products
+from yutang.revenue.pricing.selectors.quotes import location_map, location_of, quote, quote_many
+from yutang.revenue.pricing.services.create_coupon_template import create_coupon_template
+from yutang.revenue.pricing.services.create_promotion import create_promotion, stop_promotion
+from yutang.revenue.pricing.services.expire_coupons import expire_coupons
+from yutang.revenue.pricing.services.hold_coupons import hold_coupons, restore_coupons, retake_coupon, use_coupons
+from yutang.revenue.pricing.services.issue_coupons import issue_coupons
+from yutang.revenue.pricing.services.take_coupon import take_coupon
 
-__all__ = ['coupons_of', 'create_coupon_template', 'create_promotion', 'expire_coupons', 'hold_coupons', 'issue_coupons', 'price_tags', 'promotions_of_products', 'quote', 'quote_many', 'restore_coupons', 'stop_promotion', 'take_coupon', 'takeable_coupons', 'use_coupons']
-
-
-def quote(request: "QuoteRequest", *, with_choices: bool = False, check_stock: bool = True) -> "Quote":
-    raise NotImplementedError
-
-
-def quote_many(requests: "Sequence[QuoteRequest]", *, check_stock: bool = True) -> "list[Quote | DomainError]":
-    raise NotImplementedError
-
-
-def take_coupon(*, customer_id: int, template_code: str) -> "IssuedCoupon":
-    raise NotImplementedError
-
-
-def issue_coupons(issues: "Sequence[CouponIssue]") -> "list[IssuedCoupon]":
-    raise NotImplementedError
-
-
-def coupons_of(customer_id: int, *, status: str | None = None, limit: int = 100) -> "list[CouponFacts]":
-    raise NotImplementedError
-
-
-def takeable_coupons(*, product_id: int | None = None, customer_id: int | None = None) -> "list[CouponTemplateFacts]":
-    raise NotImplementedError
-
-
-def hold_coupons(wants: "Sequence[tuple[str, int, str]]") -> "set[str]":
-    raise NotImplementedError
-
-
-def use_coupons(order_nos: "Sequence[str]") -> int:
-    raise NotImplementedError
-
-
-def restore_coupons(order_nos: "Sequence[str]") -> int:
-    raise NotImplementedError
-
-
-def promotions_of_products(product_ids: "Sequence[int]") -> "dict[int, list[PromotionTag]]":
-    raise NotImplementedError
-
-
-def price_tags(sku_ids: "Sequence[int]", *, price_group: str = "") -> "dict[int, PriceTag]":
-    raise NotImplementedError
-
-
-def create_promotion(spec: "PromotionSpec") -> int:
-    raise NotImplementedError
-
-
-def stop_promotion(*, promotion_id: int) -> None:
-    raise NotImplementedError
-
-
-def create_coupon_template(spec: "CouponTemplateSpec") -> int:
-    raise NotImplementedError
-
-
-def expire_coupons() -> int:
-    raise NotImplementedError
-
+__all__ = [
+    "coupons_ending",
+    "coupons_of",
+    "create_coupon_template",
+    "create_promotion",
+    "expire_coupons",
+    "hold_coupons",
+    "issue_coupons",
+    "location_map",
+    "location_of",
+    "price_tags",
+    "promotions_of_products",
+    "quote",
+    "quote_many",
+    "restore_coupons",
+    "retake_coupon",
+    "stop_promotion",
+    "take_coupon",
+    "takeable_coupons",
+    "use_coupons",
+]

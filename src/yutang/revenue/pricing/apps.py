@@ -1,5 +1,7 @@
 """Django registration."""
 
+import importlib
+
 from django.apps import AppConfig
 
 
@@ -7,3 +9,8 @@ class PricingConfig(AppConfig):
     name = "yutang.revenue.pricing"
     label = "pricing"
     verbose_name = "价格与优惠"
+
+    def ready(self) -> None:
+        """Register periodic jobs and doctor checks."""
+        importlib.import_module("yutang.revenue.pricing.tasks")
+        importlib.import_module("yutang.revenue.pricing.checks")

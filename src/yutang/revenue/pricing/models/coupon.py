@@ -11,7 +11,7 @@ class Coupon(models.Model):
     """One coupon of one customer: available -> held by an order -> used; or expired, or void."""
 
     code = models.CharField("券号", max_length=32, unique=True)
-    template = models.ForeignKey(CouponTemplate, models.PROTECT, related_name="+", verbose_name="模板")
+    template = models.ForeignKey(CouponTemplate, models.PROTECT, related_name="coupon", verbose_name="模板")
     customer_id = models.BigIntegerField("客户", db_index=True)
     status = models.CharField(
         "状态",

@@ -1,0 +1,173 @@
+"""Quotes: gather the facts with a constant number of statements, let the pure rules decide."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from django.db.models import Q
+
+from yutang.foundation.catalog.api import skus_by_ids
+from yutang.foundation.catalog.contracts import SkuFacts
+from yutang.foundation.customers.api import customers_by_ids
+from yutang.foundation.inventory.api import available, default_location_id, locations
+from yutang.kernel import clock
+from yutang.kernel.errors import DomainError
+from yutang.revenue.pricing.contracts import (
+    MAX_LINES,
+    CouponFacts,
+    CouponStatus,
+    Delivery,
+    Quote,
+    QuoteRequest,
+)
+from yutang.revenue.pricing.rules import PriceBook, decide_quote
+from yutang.revenue.pricing.selectors.rule_rows import coupon_facts, price_book
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    skus: dict[int, SkuFacts]
+    groups: dict[int, str]
+    book: PriceBook
+    coupons: dict[int, list[CouponFacts]]
+    named: dict[str, CouponFacts]
+    stock: dict[int, dict[int, int]]
+    locations: "dict[int | None, int]"
+
+
+def location_of(delivery: str, store_id: int | None) -> int:
+    """Return where the goods of an order lie: the store's shelf for pick-up, the default location otherwise."""
+    return location_map([(delivery, store_id)])[(delivery, store_id)]
+
+
+def location_map(wants: "Iterable[tuple[str, int | None]]") -> "dict[tuple[str, int | None], int]":
+    """Return locations for many (delivery, store); raises DomainError for a store without a shelf."""
+    pairs = set(wants)
+    found: dict[tuple[str, int | None], int] = {}
+    shelves: dict[int | None, int] | None = None
+    for delivery, store_id in pairs:
+        if delivery != Delivery.PICKUP:
+            found[(delivery, store_id)] = default_location_id()
+            continue
+        if shelves is None:
+            shelves = {place.store_id: place.location_id for place in locations() if place.store_id}
+        if store_id not in shelves:
+            raise DomainError("store_unknown", "请选择自提门店", field="store_id", store_id=store_id)
+        found[(delivery, store_id)] = shelves[store_id]
+    return found
+
+
+def quote(request: QuoteRequest, *, with_choices: bool = False, check_stock: bool = True) -> Quote:
+    """Return the price of one basket. with_choices also weighs every coupon of the customer.
+
+    Raises DomainError for a bad quantity, an unknown store or a named coupon that cannot be used.
+    """
+    (answer,) = quote_many([request], check_stock=check_stock, with_choices=with_choices)
+    if isinstance(answer, DomainError):
+        raise answer
+    return answer
+
+
+def quote_many(
+    requests: Sequence[QuoteRequest], *, check_stock: bool = True, with_choices: bool = False
+) -> list[Quote | DomainError]:
+    """Return a quote, or the reason why there is none, for each request; statements do not grow with the batch."""
+    if not requests:
+        return []
+    now = clock.now()
+    facts = _gather(requests, check_stock=check_stock, with_choices=with_choices)
+    answers: list[Quote | DomainError] = []
+    for request in requests:
+        try:
+            _check(request)
+            stock = None
+            if check_stock:
+                stock = facts.stock[_location(request, facts)]
+            group = request.price_group
+            if group is None:
+                request = replace(request, price_group=facts.groups.get(request.customer_id, ""))
+            answers.append(
+                decide_quote(
+                    request,
+                    skus=facts.skus,
+                    book=facts.book,
+                    coupons=_coupons_for(request, facts, with_choices),
+                    now=now,
+                    available=stock,
+                )
+            )
+        except DomainError as error:
+            answers.append(error)
+    return answers
+
+
+def _check(request: QuoteRequest) -> None:
+    if len(request.lines) > MAX_LINES:
+        raise DomainError("too_many_lines", f"一次最多购买 {MAX_LINES} 种商品", field="lines")
+    if request.delivery not in (Delivery.EXPRESS, Delivery.PICKUP):
+        raise DomainError("delivery_invalid", "请选择配送方式", field="delivery")
+
+
+def _location(request: QuoteRequest, facts: _Facts) -> int:
+    key = request.store_id if request.delivery == Delivery.PICKUP else None
+    if key is not None and key not in facts.locations:
+        raise DomainError("store_unknown", "请选择自提门店", field="store_id", store_id=key)
+    return facts.locations[key]
+
+
+def _coupons_for(request: QuoteRequest, facts: _Facts, with_choices: bool) -> list[CouponFacts]:
+    mine = facts.coupons.get(request.customer_id, []) if with_choices or request.coupon_code == "best" else []
+    named = facts.named.get(request.coupon_code or "")
+    if named is not None and all(coupon.code != named.code for coupon in mine):
+        return [*mine, named]
+    return mine
+
+
+def _gather(requests: Sequence[QuoteRequest], *, check_stock: bool, with_choices: bool) -> _Facts:
+    sku_ids = {sku_id for request in requests for sku_id, _ in request.lines if -(2**63) <= sku_id < 2**63}
+    askers = {request.customer_id for request in requests if request.price_group is None}
+    groups = {id_: facts.price_group for id_, facts in customers_by_ids(sorted(askers)).items()} if askers else {}
+    coupons, named = _gather_coupons(requests, with_choices)
+    stock: dict[int, dict[int, int]] = {}
+    places: dict[int | None, int] = {}
+    if check_stock:
+        if any(request.delivery != Delivery.PICKUP or request.store_id is None for request in requests):
+            places[None] = default_location_id()
+        if any(request.delivery == Delivery.PICKUP and request.store_id is not None for request in requests):
+            places |= {place.store_id: place.location_id for place in locations() if place.store_id}
+        wanted = {
+            places[key]
+            for request in requests
+            if (key := request.store_id if request.delivery == Delivery.PICKUP else None) in places
+        }
+        stock = {location_id: dict(available(sorted(sku_ids), location_id)) for location_id in sorted(wanted)}
+    return _Facts(
+        skus=dict(skus_by_ids(sorted(sku_ids))),
+        groups=groups,
+        book=price_book(clock.now()),
+        coupons=coupons,
+        named=named,
+        stock=stock,
+        locations=places,
+    )
+
+
+def _gather_coupons(
+    requests: Sequence[QuoteRequest], with_choices: bool
+) -> tuple[dict[int, list[CouponFacts]], dict[str, CouponFacts]]:
+    codes = {r.coupon_code for r in requests if r.coupon_code and r.coupon_code != "best"}
+    owners = {r.customer_id for r in requests if with_choices or r.coupon_code == "best"}
+    if not codes and not owners:
+        return {}, {}
+    query = Q()
+    if owners:
+        query |= Q(customer_id__in=owners, status=CouponStatus.AVAILABLE)
+    if codes:
+        query |= Q(code__in=codes)
+    coupons: dict[int, list[CouponFacts]] = {}
+    named: dict[str, CouponFacts] = {}
+    for coupon in coupon_facts(query):
+        if coupon.code in codes:
+            named[coupon.code] = coupon
+        if coupon.customer_id in owners and coupon.status == CouponStatus.AVAILABLE:
+            coupons.setdefault(coupon.customer_id, []).append(coupon)
+    return coupons, named
