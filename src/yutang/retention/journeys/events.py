@@ -14,7 +14,7 @@ class JourneyEnded(DomainEvent):
 
     enrollment_id: int
     journey: str
-    version: int
+    journey_version: int
     customer_id: int
     outcome: str
     step: int

@@ -134,7 +134,7 @@ def _ended(row: Enrollment) -> JourneyEnded:
     return JourneyEnded(
         enrollment_id=row.pk,
         journey=row.journey,
-        version=row.version,
+        journey_version=row.version,
         customer_id=row.customer_id,
         outcome=row.status,
         step=row.step,
