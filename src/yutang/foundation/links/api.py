@@ -1,12 +1,18 @@
 """The door of links."""
 
-from yutang.foundation.links.selectors.bindings import bindings_of, downline_counts, downline_page, invited_counts
+from yutang.foundation.links.selectors.bindings import (
+    bindings_of,
+    downline_counts,
+    downline_page,
+    invited_counts,
+)
 from yutang.foundation.links.selectors.link_facts import link_by_code, links_by_ids
 from yutang.foundation.links.selectors.link_results import link_results
 from yutang.foundation.links.selectors.referral_chain import referral_chain
-from yutang.foundation.links.services.bind import bind, end_binding
+from yutang.foundation.links.services.bind import bind
 from yutang.foundation.links.services.claim_touches import claim_touches
 from yutang.foundation.links.services.create_link import create_link, create_links
+from yutang.foundation.links.services.end_binding import end_binding
 from yutang.foundation.links.services.open_link import open_link, open_links
 from yutang.foundation.links.services.resolve_attributions import resolve_attributions
 from yutang.foundation.links.services.withdraw_link import withdraw_link

@@ -115,7 +115,7 @@ class OpenWant:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """Where an opened link leads. is_target_available is false when the thing shared is gone; path then leads home."""
+    """Where a link leads. When the thing shared is gone, is_target_available is false and path is home."""
 
     link_id: int
     code: str
@@ -215,7 +215,7 @@ class DownlineCounts:
 
 @dataclass(frozen=True, slots=True)
 class DownlineMember:
-    """A customer brought by somebody. via_id is the first-level customer through whom a second-level one came."""
+    """A customer brought by somebody. via_id: through which first-level customer."""
 
     customer_id: int
     level: int
@@ -250,7 +250,9 @@ DEFAULT_POLICY = AttributionPolicy()
 
 def link_unknown(code: str) -> NotFound:
     """The error for a code we never gave out, or one that was tampered with."""
-    return NotFound("link_unknown", "链接不存在或已被改动，请让好友重新分享", field="code", code_given=code[:32])
+    return NotFound(
+        "link_unknown", "链接不存在或已被改动，请让好友重新分享", field="code", code_given=code[:32]
+    )
 
 
 def link_expired(code: str) -> DomainError:

@@ -28,6 +28,7 @@ class LinkOpened(DomainEvent):
 
     @property
     def subject(self) -> str:
+        """Events of one subject are delivered in order."""
         return f"link:{self.link_id}"
 
 
@@ -43,6 +44,7 @@ class TouchesClaimed(DomainEvent):
 
     @property
     def subject(self) -> str:
+        """Events of one subject are delivered in order."""
         return f"customer:{self.customer_id}"
 
 
@@ -61,4 +63,5 @@ class CustomerBound(DomainEvent):
 
     @property
     def subject(self) -> str:
+        """Events of one subject are delivered in order."""
         return f"customer:{self.customer_id}"

@@ -19,6 +19,7 @@ class AffiliateJoined(DomainEvent):
 
     @property
     def subject(self) -> str:
+        """Events of one distributor are delivered in order."""
         return f"affiliate:{self.affiliate_id}"
 
 
@@ -42,6 +43,7 @@ class CommissionAccrued(DomainEvent):
 
     @property
     def subject(self) -> str:
+        """Events of one distributor are delivered in order."""
         return f"affiliate:{self.affiliate_id}"
 
 
@@ -61,6 +63,7 @@ class CommissionClawedBack(DomainEvent):
 
     @property
     def subject(self) -> str:
+        """Events of one distributor are delivered in order."""
         return f"affiliate:{self.affiliate_id}"
 
 
@@ -79,6 +82,7 @@ class CommissionReleased(DomainEvent):
 
     @property
     def subject(self) -> str:
+        """Events of one distributor are delivered in order."""
         return f"affiliate:{self.affiliate_id}"
 
 
@@ -96,4 +100,5 @@ class WithdrawalSettled(DomainEvent):
 
     @property
     def subject(self) -> str:
+        """Events of one distributor are delivered in order."""
         return f"affiliate:{self.affiliate_id}"

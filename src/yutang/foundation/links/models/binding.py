@@ -9,7 +9,7 @@ KINDS = [(BindingKind.GUIDE, "专属导购"), (BindingKind.DISTRIBUTOR, "分销�
 
 
 class Binding(models.Model):
-    """At most one open binding per customer and kind; a new one closes the old one, nothing is overwritten."""
+    """At most one open binding per customer and kind; a new one closes the old one."""
 
     customer_id = models.BigIntegerField("客户")
     kind = models.CharField("类型", max_length=12, choices=KINDS)
@@ -23,20 +23,20 @@ class Binding(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "归属关系"
-        ordering = ["-id"]
-        indexes = [
+        ordering = ("-id",)
+        indexes = (
             models.Index(
                 fields=["kind", "holder_id"], condition=Q(ended_at__isnull=True), name="binding_holder_open"
             ),
-        ]
-        constraints = [
+        )
+        constraints = (
             models.UniqueConstraint(
                 fields=["customer_id", "kind"], condition=Q(ended_at__isnull=True), name="binding_one_open"
             ),
             models.CheckConstraint(
                 condition=Q(kind=BindingKind.GUIDE) | ~Q(customer_id=F("holder_id")), name="binding_not_self"
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.customer_id} → {self.kind} {self.holder_id}"

@@ -60,9 +60,9 @@ class Link(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "链接"
-        ordering = ["-id"]
-        indexes = [models.Index(fields=["owner_kind", "owner_id"], name="link_owner")]
-        constraints = [
+        ordering = ("-id",)
+        indexes = (models.Index(fields=["owner_kind", "owner_id"], name="link_owner"),)
+        constraints = (
             models.CheckConstraint(
                 condition=Q(owner_kind=OwnerKind.NONE, owner_id=0)
                 | (~Q(owner_kind=OwnerKind.NONE) & Q(owner_id__gt=0)),
@@ -71,7 +71,7 @@ class Link(models.Model):
             models.CheckConstraint(
                 condition=Q(target_kind=TargetKind.HOME) | Q(target_id__gt=0), name="link_target_whole"
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return self.code

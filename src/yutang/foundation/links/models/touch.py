@@ -7,7 +7,7 @@ from yutang.foundation.links.models.link import Link
 
 
 class Touch(models.Model):
-    """Append-only, but for the customer, who may become known later. Touches chain through parent_touch_id."""
+    """Append-only, but for the customer, who may become known later."""
 
     link = models.ForeignKey(Link, verbose_name="链接", on_delete=models.PROTECT, related_name="+")
     visitor_id = models.CharField("设备", max_length=64)
@@ -18,20 +18,20 @@ class Touch(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "触点"
-        ordering = ["-id"]
-        indexes = [
+        ordering = ("-id",)
+        indexes = (
             models.Index(fields=["customer_id", "-at"], name="touch_customer_at"),
             models.Index(
                 fields=["visitor_id"], condition=Q(customer_id__isnull=True), name="touch_visitor_unclaimed"
             ),
-        ]
-        constraints = [
+        )
+        constraints = (
             # A parent came before its child, so chains have no cycles.
             models.CheckConstraint(
                 condition=Q(parent_touch_id__isnull=True) | Q(parent_touch_id__lt=F("id")),
                 name="touch_parent_before",
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.link_id}@{self.at:%Y-%m-%d %H:%M}"

@@ -30,12 +30,12 @@ class Affiliate(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "分销员"
-        ordering = ["-id"]
-        constraints = [
+        ordering = ("-id",)
+        constraints = (
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | Q(parent_id__lt=F("id")), name="affiliate_parent_before"
-            )
-        ]
+            ),
+        )
 
     def __str__(self) -> str:
         return f"分销员 {self.pk}"

@@ -40,18 +40,21 @@ class Commission(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "佣金"
-        ordering = ["-id"]
-        indexes = [
+        ordering = ("-id",)
+        indexes = (
             models.Index(fields=["affiliate", "-accrued_at"], name="commission_affiliate_at"),
             models.Index(
-                fields=["release_at"], condition=Q(status=CommissionStatus.FROZEN), name="commission_frozen_due"
+                fields=["release_at"],
+                condition=Q(status=CommissionStatus.FROZEN),
+                name="commission_frozen_due",
             ),
-        ]
-        constraints = [
+        )
+        constraints = (
             models.CheckConstraint(condition=Q(level__in=(1, 2)), name="commission_two_levels"),
             models.UniqueConstraint(fields=["line_id", "level"], name="commission_line_level"),
             models.CheckConstraint(
-                condition=Q(clawed_fen__gte=0, clawed_fen__lte=F("amount_fen")), name="commission_clawed_within"
+                condition=Q(clawed_fen__gte=0, clawed_fen__lte=F("amount_fen")),
+                name="commission_clawed_within",
             ),
             models.CheckConstraint(
                 condition=Q(amount_fen__gte=0, amount_fen__lte=F("base_fen")), name="commission_within_base"
@@ -60,7 +63,7 @@ class Commission(models.Model):
                 condition=Q(refunded_fen__gte=0, refunded_fen__lte=F("base_fen")),
                 name="commission_refund_within",
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return self.key

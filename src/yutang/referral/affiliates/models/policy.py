@@ -28,8 +28,8 @@ class AffiliatePolicy(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "分销规则"
-        ordering = ["-id"]
-        constraints = [
+        ordering = ("-id",)
+        constraints = (
             models.CheckConstraint(
                 condition=Q(rate1_bp__lte=5000 - F("rate2_bp")), name="policy_rates_half_at_most"
             ),
@@ -40,7 +40,7 @@ class AffiliatePolicy(models.Model):
             models.CheckConstraint(
                 condition=Q(spend_threshold_fen__gte=0, review_above_fen__gte=0), name="policy_not_negative"
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"第 {self.pk} 版"
@@ -57,12 +57,12 @@ class ProductRate(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "商品佣金"
-        ordering = ["product_id"]
-        constraints = [
+        ordering = ("product_id",)
+        constraints = (
             models.CheckConstraint(
                 condition=Q(rate1_bp__lte=5000 - F("rate2_bp")), name="product_rates_half_at_most"
-            )
-        ]
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.product_id}: {self.rate1_bp}/{self.rate2_bp}"

@@ -33,15 +33,15 @@ class Withdrawal(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "提现"
-        ordering = ["-id"]
-        indexes = [models.Index(fields=["status"], name="withdrawal_status")]
-        constraints = [
+        ordering = ("-id",)
+        indexes = (models.Index(fields=["status"], name="withdrawal_status"),)
+        constraints = (
             models.UniqueConstraint(fields=["affiliate", "key"], name="withdrawal_key_once"),
             models.CheckConstraint(
                 condition=Q(amount_fen__gt=0, fee_fen__gte=0, fee_fen__lt=F("amount_fen")),
                 name="withdrawal_amounts",
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return self.no

@@ -1,0 +1,1 @@
+"""What links does: one verb per file."""

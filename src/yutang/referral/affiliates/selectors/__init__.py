@@ -1,0 +1,1 @@
+"""What affiliates can be asked."""

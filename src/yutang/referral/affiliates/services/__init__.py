@@ -1,0 +1,1 @@
+"""What affiliates does: one verb per file."""
