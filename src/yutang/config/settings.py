@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from yutang.config.database import database_from_url
-from yutang.config.unfold import UNFOLD
-
-__all__ = ["UNFOLD"]
+from yutang.config.unfold import UNFOLD as UNFOLD
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 PACKAGE_DIR = Path(__file__).resolve().parents[1]
