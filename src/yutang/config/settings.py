@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from yutang.config.database import database_from_url
-from yutang.config.unfold import UNFOLD as UNFOLD
+from yutang.config.unfold import UNFOLD as UNFOLD  # noqa: PLC0414  (re-exported: settings are read whole)
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 PACKAGE_DIR = Path(__file__).resolve().parents[1]
