@@ -13,7 +13,7 @@ class Brand(models.Model):
     brand_color = models.CharField("品牌色", max_length=7, default="#0B7A75")
     service_phone = models.CharField("客服电话", max_length=32, blank=True, default="")
     policy = models.JSONField("经营规则", default=dict, blank=True)
-    updated_at = models.DateTimeField("更新时间", auto_now=True)
+    updated_at = models.DateTimeField("更新时间")
 
     class Meta:
         verbose_name = verbose_name_plural = "品牌"

@@ -1,21 +1,19 @@
 """People who work here and what they may see."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
 
 from yutang.foundation.org.contracts import Scope, StaffFacts, StaffRole
 from yutang.foundation.org.models import Staff, Store
 from yutang.kernel.errors import NotFound
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
 
 EVERYTHING = Scope(None)
 NOTHING = Scope(frozenset())
 _SEES_EVERYTHING = frozenset({StaffRole.HQ_ADMIN, StaffRole.HQ_OPERATOR, StaffRole.FINANCE})
 
 
-def data_scope(staff: "Staff | AnonymousUser") -> Scope:
+def data_scope(staff: Staff | AnonymousUser) -> Scope:
     """Head office sees every store, a region manager those of his region, the others their own.
 
     Somebody who is not active staff sees nothing.

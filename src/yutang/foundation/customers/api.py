@@ -1,0 +1,87 @@
+"""The door of the customer book."""
+
+from yutang.foundation.customers.contracts import (
+    AddressFacts,
+    AddressFields,
+    AddressUnknown,
+    BadCustomerField,
+    CodeSent,
+    CodeWrong,
+    ConsentFacts,
+    ConsentGiven,
+    ConsentPurpose,
+    CustomerFacts,
+    CustomerProfile,
+    CustomerUnknown,
+    IdentityProvider,
+    NewCustomer,
+    ProfileChanges,
+    SignedIn,
+)
+from yutang.foundation.customers.selectors.addresses import address_of, addresses_of
+from yutang.foundation.customers.selectors.consents import consent_history, current_consents
+from yutang.foundation.customers.selectors.export import export_customer
+from yutang.foundation.customers.selectors.profile import (
+    customer_by_phone,
+    customer_profile,
+    customers_by_ids,
+    phone_of,
+)
+from yutang.foundation.customers.services.add_identity import add_identity
+from yutang.foundation.customers.services.delete_address import delete_address
+from yutang.foundation.customers.services.erase_customer import erase_customer
+from yutang.foundation.customers.services.import_customers import import_customers
+from yutang.foundation.customers.services.record_consents import record_consents
+from yutang.foundation.customers.services.register_customer import register_customer
+from yutang.foundation.customers.services.request_sign_in_code import request_sign_in_code
+from yutang.foundation.customers.services.save_address import save_address
+from yutang.foundation.customers.services.set_price_group import set_price_group
+from yutang.foundation.customers.services.sign_in_by_code import sign_in_by_code
+from yutang.foundation.customers.services.sign_out_everywhere import sign_out_everywhere
+from yutang.foundation.customers.services.tokens import customer_of_token, fresh_customer_of_token, make_token
+from yutang.foundation.customers.services.unmask_phone import unmask_phone
+from yutang.foundation.customers.services.update_profile import update_profile
+
+__all__ = [
+    "AddressFacts",
+    "AddressFields",
+    "AddressUnknown",
+    "BadCustomerField",
+    "CodeSent",
+    "CodeWrong",
+    "ConsentFacts",
+    "ConsentGiven",
+    "ConsentPurpose",
+    "CustomerFacts",
+    "CustomerProfile",
+    "CustomerUnknown",
+    "IdentityProvider",
+    "NewCustomer",
+    "ProfileChanges",
+    "SignedIn",
+    "add_identity",
+    "address_of",
+    "addresses_of",
+    "consent_history",
+    "current_consents",
+    "customer_by_phone",
+    "customer_of_token",
+    "customer_profile",
+    "customers_by_ids",
+    "delete_address",
+    "erase_customer",
+    "export_customer",
+    "fresh_customer_of_token",
+    "import_customers",
+    "make_token",
+    "phone_of",
+    "record_consents",
+    "register_customer",
+    "request_sign_in_code",
+    "save_address",
+    "set_price_group",
+    "sign_in_by_code",
+    "sign_out_everywhere",
+    "unmask_phone",
+    "update_profile",
+]

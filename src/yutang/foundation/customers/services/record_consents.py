@@ -1,0 +1,38 @@
+"""Write down what a customer agreed to."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from yutang.foundation.customers.contracts import BadCustomerField, ConsentGiven, ConsentPurpose, CustomerUnknown
+from yutang.foundation.customers.events import ConsentChanged
+from yutang.foundation.customers.models import Consent, Customer
+from yutang.foundation.customers.selectors.consents import current_consents
+from yutang.kernel import clock
+from yutang.kernel.outbox import publish_many
+
+
+@transaction.atomic
+def record_consents(customer_id: int, *, consents: Sequence[ConsentGiven], source: str) -> None:
+    """Append what was given or withdrawn; what is in force already is not written again.
+
+    Nothing may be sent for marketing without that consent, which is off until the customer turns it on.
+    """
+    purposes = {one.value for one in ConsentPurpose}
+    for given in consents:
+        if given.purpose not in purposes:
+            raise BadCustomerField("purpose", "不认识的授权用途")
+    customer = Customer.objects.select_for_update().filter(pk=customer_id, erased_at=None).first()
+    if customer is None:
+        raise CustomerUnknown(customer_id)
+    in_force = {one.purpose: one.granted for one in current_consents(customer_id)}
+    changed = [one for one in consents if in_force.get(ConsentPurpose(one.purpose)) is not one.granted]
+    at = clock.now()
+    Consent.objects.bulk_create(
+        Consent(customer=customer, purpose=one.purpose, granted=one.granted, source=source[:60], at=at)
+        for one in changed
+    )
+    for one in changed:
+        if one.purpose == ConsentPurpose.MARKETING:
+            Customer.objects.filter(pk=customer_id).update(marketing_ok=one.granted)
+    publish_many([ConsentChanged(customer_id, one.purpose, one.granted) for one in changed])
