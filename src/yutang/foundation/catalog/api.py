@@ -1,0 +1,65 @@
+"""The door of the catalogue."""
+
+from yutang.foundation.catalog.contracts import (
+    BadProduct,
+    CategoryNode,
+    ImportedProducts,
+    NewProduct,
+    NewSku,
+    ProductCard,
+    ProductChanges,
+    ProductDetail,
+    ProductGone,
+    ProductPage,
+    ProductQuery,
+    ProductSort,
+    ProductStatus,
+    ProductUnknown,
+    SkuFacts,
+    SkuView,
+)
+from yutang.foundation.catalog.selectors.category_tree import category_tree
+from yutang.foundation.catalog.selectors.prices import honest_original_fen
+from yutang.foundation.catalog.selectors.product_detail import product_detail, product_version
+from yutang.foundation.catalog.selectors.products_page import product_cards, products_page, search_products
+from yutang.foundation.catalog.selectors.sku_facts import skus_by_ids, skus_by_no
+from yutang.foundation.catalog.services.add_sales import add_sales
+from yutang.foundation.catalog.services.categories import create_category
+from yutang.foundation.catalog.services.create_product import create_product
+from yutang.foundation.catalog.services.delete_product import delete_product
+from yutang.foundation.catalog.services.import_products import import_products
+from yutang.foundation.catalog.services.update_product import update_product
+
+__all__ = [
+    "BadProduct",
+    "CategoryNode",
+    "ImportedProducts",
+    "NewProduct",
+    "NewSku",
+    "ProductCard",
+    "ProductChanges",
+    "ProductDetail",
+    "ProductGone",
+    "ProductPage",
+    "ProductQuery",
+    "ProductSort",
+    "ProductStatus",
+    "ProductUnknown",
+    "SkuFacts",
+    "SkuView",
+    "add_sales",
+    "category_tree",
+    "create_category",
+    "create_product",
+    "delete_product",
+    "honest_original_fen",
+    "import_products",
+    "product_cards",
+    "product_detail",
+    "product_version",
+    "products_page",
+    "search_products",
+    "skus_by_ids",
+    "skus_by_no",
+    "update_product",
+]
