@@ -7,10 +7,10 @@ from yutang.kernel.outbox import DomainEvent
 
 @dataclass(frozen=True)
 class ProductChanged(DomainEvent):
-    """A product was made, edited or deleted; its version is the new one."""
+    """A product was made, edited or deleted; with its new version."""
 
     product_id: int
-    version: int
+    product_version: int
     status: str
 
     @property

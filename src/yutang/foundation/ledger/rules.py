@@ -3,7 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from yutang.foundation.ledger.contracts import HOUSE_PREFIX, Asset, BadTransfer, TransferMismatch, TransferSpec
+from yutang.foundation.ledger.contracts import (
+    HOUSE_PREFIX,
+    Asset,
+    BadTransfer,
+    TransferMismatch,
+    TransferSpec,
+)
 
 ASSETS = frozenset(asset.value for asset in Asset)
 LONGEST = 2**62

@@ -43,7 +43,9 @@ def check_store(store: NewStore) -> None:
         ("region_code", store.region_code, 32),
     ):
         if not value.strip() or len(value) > longest:
-            raise DomainError("bad_store", f"{field} 不能为空，且不超过 {longest} 个字", field=field, no=store.no)
+            raise DomainError(
+                "bad_store", f"{field} 不能为空，且不超过 {longest} 个字", field=field, no=store.no
+            )
     for field, value, longest in (
         ("address", store.address, 200),
         ("hours", store.hours, 60),

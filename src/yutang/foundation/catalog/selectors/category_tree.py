@@ -14,5 +14,6 @@ def category_tree() -> tuple[CategoryNode, ...]:
 
 def _branch(children: dict[int | None, list[Category]], parent_id: int | None) -> tuple[CategoryNode, ...]:
     return tuple(
-        CategoryNode(row.pk, row.name, row.icon, _branch(children, row.pk)) for row in children.get(parent_id, [])
+        CategoryNode(row.pk, row.name, row.icon, _branch(children, row.pk))
+        for row in children.get(parent_id, [])
     )

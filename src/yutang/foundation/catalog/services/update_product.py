@@ -90,14 +90,24 @@ def _apply_skus(row: Product, skus: Sequence[NewSku]) -> list[dict[str, Any]]:
     for new in skus:
         sku = known.get(new.no) or Sku(product=row, no=new.no)
         is_new_price = sku.pk is None or sku.price_fen != new.price_fen
-        for field in ("spec", "price_fen", "member_price_fen", "cost_fen", "weight_g", "barcode", "is_active"):
+        for field in (
+            "spec",
+            "price_fen",
+            "member_price_fen",
+            "cost_fen",
+            "weight_g",
+            "barcode",
+            "is_active",
+        ):
             setattr(sku, field, getattr(new, field))
         sku.spec_values = dict(new.spec_values)
         try:
             with transaction.atomic():
                 sku.save()
         except IntegrityError as error:
-            raise Conflict("sku_exists", "这个规格编号已被别的商品占用", field="skus.no", sku_no=new.no) from error
+            raise Conflict(
+                "sku_exists", "这个规格编号已被别的商品占用", field="skus.no", sku_no=new.no
+            ) from error
         if is_new_price:
             prices.append(PriceChange(sku=sku, price_fen=new.price_fen, from_at=at))
     PriceChange.objects.bulk_create(prices)

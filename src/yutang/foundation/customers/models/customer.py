@@ -3,7 +3,6 @@
 from django.db import models
 
 
-
 class Customer(models.Model):
     """One person, however many identities. `phone_masked` is for lists; the number itself is an identity."""
 
@@ -13,7 +12,12 @@ class Customer(models.Model):
     phone_masked = models.CharField("手机号", max_length=20, blank=True, default="")
     price_group = models.CharField("价格组", max_length=32, blank=True, default="", db_index=True)
     home_store = models.ForeignKey(
-        "org.Store", on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name="归属门店"
+        "org.Store",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="归属门店",
     )
     birthday = models.DateField("生日", null=True, blank=True)
     marketing_ok = models.BooleanField("同意营销消息", default=False)

@@ -21,7 +21,12 @@ def export_customer(customer_id: int) -> dict[str, Any]:
         ],
         "addresses": [dataclasses.asdict(address) for address in addresses_of(customer_id)],
         "consents": [
-            {"purpose": one.purpose.value, "granted": one.granted, "source": one.source, "at": one.at.isoformat()}
+            {
+                "purpose": one.purpose.value,
+                "granted": one.granted,
+                "source": one.source,
+                "at": one.at.isoformat(),
+            }
             for one in consent_history(customer_id)
         ],
     }

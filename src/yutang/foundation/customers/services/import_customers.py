@@ -55,7 +55,10 @@ def _import_chunk(batch: Sequence[NewCustomer], source: str) -> dict[str, int]:
     made = _insert_customers(fresh, phones, source)
     made_by_twin = {no: made[first] for no, first in twins.items()}
     _insert_identities(
-        [(IdentityProvider.IMPORT, no, customer_id) for no, customer_id in (made | joined | made_by_twin).items()]
+        [
+            (IdentityProvider.IMPORT, no, customer_id)
+            for no, customer_id in (made | joined | made_by_twin).items()
+        ]
         + [(IdentityProvider.PHONE, phones[no], made[no]) for no in made if no in phones]
     )
     return ids | joined | made | made_by_twin

@@ -4,7 +4,12 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from yutang.foundation.customers.contracts import BadCustomerField, ConsentGiven, ConsentPurpose, CustomerUnknown
+from yutang.foundation.customers.contracts import (
+    BadCustomerField,
+    ConsentGiven,
+    ConsentPurpose,
+    CustomerUnknown,
+)
 from yutang.foundation.customers.events import ConsentChanged
 from yutang.foundation.customers.models import Consent, Customer
 from yutang.foundation.customers.selectors.consents import current_consents

@@ -20,7 +20,10 @@ def count_stock(*, location_id: int, sku_id: int, counted: int, actor: str, reas
     stock = open_stocks([(location_id, sku_id)])[(location_id, sku_id)]
     if counted < stock.held:
         raise Conflict(
-            "stock_held", f"有 {stock.held} 件已被订单占用，盘点数量不能更少", field="counted", held=stock.held
+            "stock_held",
+            f"有 {stock.held} 件已被订单占用，盘点数量不能更少",
+            field="counted",
+            held=stock.held,
         )
     difference = counted - stock.on_hand
     if difference:

@@ -106,7 +106,9 @@ def record_moves(moves: Sequence[Move], *, reason: str = "") -> None:
 def moved_by_ref(refs: Iterable[str]) -> dict[tuple[str, int], dict[MoveKind, int]]:
     """How much of each kind the references have moved so far, by (reference, stock id)."""
     totals: dict[tuple[str, int], dict[MoveKind, int]] = {}
-    rows = StockMove.objects.filter(ref__in=list(set(refs))).values_list("ref", "stock_id", "kind", "quantity")
+    rows = StockMove.objects.filter(ref__in=list(set(refs))).values_list(
+        "ref", "stock_id", "kind", "quantity"
+    )
     for ref, stock_id, kind, quantity in rows:
         kinds = totals.setdefault((ref, stock_id), {})
         kinds[MoveKind(kind)] = kinds.get(MoveKind(kind), 0) + quantity
@@ -115,9 +117,7 @@ def moved_by_ref(refs: Iterable[str]) -> dict[tuple[str, int], dict[MoveKind, in
 
 def open_hold(kinds: Mapping[MoveKind, int]) -> int:
     """What a reference still holds."""
-    return (
-        kinds.get(MoveKind.HOLD, 0) - kinds.get(MoveKind.RELEASE, 0) - kinds.get(MoveKind.SHIP, 0)
-    )
+    return kinds.get(MoveKind.HOLD, 0) - kinds.get(MoveKind.RELEASE, 0) - kinds.get(MoveKind.SHIP, 0)
 
 
 def summed(wants: Iterable[StockWant], stocks: Mapping[StockKey, StockState]) -> dict[int, int]:

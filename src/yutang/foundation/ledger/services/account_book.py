@@ -48,10 +48,5 @@ def write_back(accounts: Iterable[AccountState]) -> None:
 
 
 def _locked(codes: Sequence[str]) -> dict[str, AccountState]:
-    rows = (
-        Account.objects.select_for_update()
-        .filter(code__in=codes)
-        .order_by("pk")
-        .values_list(*_COLUMNS)
-    )
+    rows = Account.objects.select_for_update().filter(code__in=codes).order_by("pk").values_list(*_COLUMNS)
     return {row[1]: AccountState(*row) for row in rows}

@@ -26,7 +26,9 @@ def settle_pending(keys: Sequence[str], *, outcome: TransferStatus) -> list[Tran
 
 
 def _settle(keys: Sequence[str], outcome: TransferStatus) -> dict[str, TransferReceipt]:
-    pending = {row.key: row for row in Transfer.objects.filter(key__in=keys).select_related("debit", "credit")}
+    pending = {
+        row.key: row for row in Transfer.objects.filter(key__in=keys).select_related("debit", "credit")
+    }
     for key in keys:
         if key not in pending or pending[key].status != TransferStatus.PENDING:
             raise BadTransfer("key", "这笔转账不存在，或不是待确认状态", key=key)
@@ -34,7 +36,9 @@ def _settle(keys: Sequence[str], outcome: TransferStatus) -> dict[str, TransferR
     accounts = open_and_lock(
         {account.code: (account.asset, None) for row in rows for account in (row.debit, row.credit)}
     )
-    settled = {row.resolves_id: row for row in Transfer.objects.filter(resolves_id__in=[row.pk for row in rows])}
+    settled = {
+        row.resolves_id: row for row in Transfer.objects.filter(resolves_id__in=[row.pk for row in rows])
+    }
     receipts: dict[str, TransferReceipt] = {}
     at = clock.now()
     fresh: list[Transfer] = []

@@ -61,7 +61,12 @@ def _post(specs: Sequence[TransferSpec], must_fit: bool) -> dict[str, TransferRe
         else:
             for spec in group:
                 receipts[spec.key] = TransferReceipt(
-                    spec.key, TransferStatus.REFUSED, None, spec.amount, is_new=True, short_account=shortage.account
+                    spec.key,
+                    TransferStatus.REFUSED,
+                    None,
+                    spec.amount,
+                    is_new=True,
+                    short_account=shortage.account,
                 )
     if accepted:
         touched = {code for spec in accepted for code in (spec.debit, spec.credit)}

@@ -1,0 +1,1 @@
+"""What changes the customer book: one verb per file."""

@@ -1,0 +1,1 @@
+"""What changes the stock room: one verb per file."""

@@ -1,0 +1,1 @@
+"""What changes the ledger: one verb per file."""
