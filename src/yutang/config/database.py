@@ -23,6 +23,8 @@ def database_from_url(url: str) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(path),
+            # Threads are few and live long: each keeps its connection and its page cache.
+            "CONN_MAX_AGE": None,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 30,
@@ -37,9 +39,10 @@ def database_from_url(url: str) -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": parts.hostname or "127.0.0.1",
             "PORT": parts.port or 5432,
+            # Given back to the pool after each request: threads come and go, sessions must not.
             "CONN_MAX_AGE": 0,
             "OPTIONS": {
-                "pool": {"min_size": 1, "max_size": 24, "timeout": 30},
+                "pool": {"min_size": 1, "max_size": 32, "timeout": 30},
                 "options": "-c idle_in_transaction_session_timeout=30000",
             },
         }

@@ -1,0 +1,17 @@
+"""Tables up to date before anything is served."""
+
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from rich.console import Console
+
+
+def migrate_if_needed() -> bool:
+    """Apply what is missing; returns whether anything was."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if not plan:
+        return False
+    Console().print(f"正在更新数据表（{len(plan)} 步）…")
+    call_command("migrate", verbosity=0, interactive=False)
+    return True
