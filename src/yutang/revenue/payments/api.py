@@ -1,60 +1,38 @@
-"""The door of payments (signatures; services follow)."""
+"""The door of payments."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from yutang.revenue.payments.contracts import *  # noqa: F403
+from yutang.revenue.payments.gateways.registry import register_provider
+from yutang.revenue.payments.selectors.payments import (
+    payment_of,
+    payments_of_order,
+    payout_of,
+    refund_of,
+    refunds_waiting,
+)
+from yutang.revenue.payments.services.close_payments import close_at_provider, close_payments
+from yutang.revenue.payments.services.mark_succeeded import book_payments, mark_succeeded
+from yutang.revenue.payments.services.open_payment import open_payment
+from yutang.revenue.payments.services.payout import payout
+from yutang.revenue.payments.services.reconcile_day import Difference, reconcile_day
+from yutang.revenue.payments.services.refund import reserve_refund, send_refund
+from yutang.revenue.payments.services.verify_notification import query_payment, verify_notification
 
-__all__ = ['close_payments', 'mark_succeeded', 'open_payment', 'payment_of', 'payments_of_order', 'payout', 'payout_of', 'query_payment', 'reconcile_day', 'register_provider', 'reserve_refund', 'send_refund', 'verify_notification']
-
-
-def open_payment(*, order_no: str, customer_id: int, amount_fen: int, title: str, expires_at: datetime, return_url: str = "") -> "CashierTicket":
-    raise NotImplementedError
-
-
-def verify_notification(provider: str, headers: "Mapping[str, str]", body: bytes) -> "Notification":
-    raise NotImplementedError
-
-
-def mark_succeeded(notifications: "Sequence[Notification]") -> "list[Confirmation]":
-    raise NotImplementedError
-
-
-def close_payments(order_nos: "Sequence[str]") -> int:
-    raise NotImplementedError
-
-
-def payment_of(payment_no: str) -> "PaymentFacts":
-    raise NotImplementedError
-
-
-def payments_of_order(order_no: str) -> "list[PaymentFacts]":
-    raise NotImplementedError
-
-
-def query_payment(payment_no: str) -> "Notification | None":
-    raise NotImplementedError
-
-
-def reserve_refund(request: "RefundRequest") -> "RefundFacts":
-    raise NotImplementedError
-
-
-def send_refund(refund_no: str) -> "RefundFacts":
-    raise NotImplementedError
-
-
-def payout(request: "PayoutRequest") -> "PayoutFacts":
-    raise NotImplementedError
-
-
-def payout_of(key: str) -> "PayoutFacts | None":
-    raise NotImplementedError
-
-
-def reconcile_day(day: date) -> "list[dict[str, object]]":
-    raise NotImplementedError
-
-
-def register_provider(name: str, provider: "PaymentProvider") -> None:
-    raise NotImplementedError
-
+__all__ = [
+    "Difference",
+    "book_payments",
+    "close_at_provider",
+    "close_payments",
+    "mark_succeeded",
+    "open_payment",
+    "payment_of",
+    "payments_of_order",
+    "payout",
+    "payout_of",
+    "query_payment",
+    "reconcile_day",
+    "refund_of",
+    "refunds_waiting",
+    "register_provider",
+    "reserve_refund",
+    "send_refund",
+    "verify_notification",
+]

@@ -1,5 +1,7 @@
 """Django registration."""
 
+import importlib
+
 from django.apps import AppConfig
 
 
@@ -7,3 +9,8 @@ class PaymentsConfig(AppConfig):
     name = "yutang.revenue.payments"
     label = "payments"
     verbose_name = "支付"
+
+    def ready(self) -> None:
+        """Register providers and doctor checks."""
+        importlib.import_module("yutang.revenue.payments.wiring")
+        importlib.import_module("yutang.revenue.payments.checks")

@@ -1,22 +1,19 @@
-"""`yutang cashier`: the sandbox's payment provider, a separate small server."""
+"""`yutang cashier`: the sandbox payment provider, a server of its own."""
 
-import os
-import threading
+from typing import Annotated
+from urllib.parse import urlsplit
 
-from yutang.integrations.sandbox_pay.server import run
+import typer
+from django.conf import settings
 
-
-def cashier() -> None:
-    """Serve the cashier until stopped; started by `yutang up`, it ends when that process is gone."""
-    parent = int(os.environ.get("YUTANG_PARENT", "0"))
-    if parent:
-        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-    run()
+from yutang.integrations.sandbox_pay.api import run_cashier
 
 
-def _end_with(parent: int) -> None:
-    """Leave when the parent was killed without a chance to stop us."""
-    pause = threading.Event()
-    while not pause.wait(1.0):
-        if os.getppid() != parent:
-            os._exit(0)
+def cashier(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes it from YUTANG_CASHIER_URL.")] = 0,
+) -> None:
+    """Run the sandbox cashier: pay pages, signed callbacks, refunds, payouts and bills."""
+    port = port or urlsplit(settings.CASHIER_URL).port or 8010
+    typer.echo(f"沙箱收银台 {settings.CASHIER_URL}")
+    run_cashier(data_dir=settings.DATA_DIR, host=host, port=port, public_url=settings.CASHIER_URL)

@@ -38,6 +38,9 @@ class Payment(models.Model):
         verbose_name = verbose_name_plural = "支付"
         ordering = ["-id"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["order_no"], condition=Q(status=PaymentStatus.CREATED), name="payment_one_open_per_order"
+            ),
             models.CheckConstraint(condition=Q(amount_fen__gte=0), name="payment_amount"),
             models.CheckConstraint(
                 condition=Q(refunded_fen__gte=0, refunded_fen__lte=F("amount_fen")), name="payment_refund_within"

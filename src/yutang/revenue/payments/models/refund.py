@@ -11,7 +11,7 @@ class Refund(models.Model):
     """One refund of one payment. Its amount is reserved on the payment before the provider is asked."""
 
     no = models.CharField("退款单号", max_length=40, unique=True)
-    payment = models.ForeignKey(Payment, models.PROTECT, related_name="+", verbose_name="支付")
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="refund", verbose_name="支付")
     order_no = models.CharField("订单号", max_length=40, db_index=True)
     amount_fen = models.BigIntegerField("金额（分）")
     status = models.CharField(

@@ -1,0 +1,6 @@
+"""The door of the sandbox payment provider."""
+
+from yutang.integrations.sandbox_pay.client import SandboxPayClient
+from yutang.integrations.sandbox_pay.server import Cashier, run_cashier
+
+__all__ = ["Cashier", "SandboxPayClient", "run_cashier"]

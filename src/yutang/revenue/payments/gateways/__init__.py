@@ -1,0 +1,1 @@
+"""Providers, each translated from its own words to ours."""

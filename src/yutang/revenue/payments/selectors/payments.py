@@ -1,0 +1,72 @@
+"""Payments, refunds and payouts as plain facts."""
+
+from yutang.revenue.payments.contracts import PaymentFacts, PayoutFacts, RefundFacts, payment_unknown
+from yutang.revenue.payments.models import Payment, Payout, Refund
+
+
+def payment_facts(row: Payment) -> PaymentFacts:
+    """Return a payment as a value."""
+    return PaymentFacts(
+        payment_id=row.pk,
+        payment_no=row.no,
+        order_no=row.order_no,
+        customer_id=row.customer_id,
+        amount_fen=row.amount_fen,
+        refunded_fen=row.refunded_fen,
+        provider=row.provider,
+        status=row.status,
+        created_at=row.created_at,
+        succeeded_at=row.succeeded_at,
+        failure=row.failure,
+    )
+
+
+def refund_facts(row: Refund, payment_no: str) -> RefundFacts:
+    """Return a refund as a value."""
+    return RefundFacts(
+        refund_id=row.pk,
+        refund_no=row.no,
+        order_no=row.order_no,
+        payment_no=payment_no,
+        amount_fen=row.amount_fen,
+        status=row.status,
+        key=row.key,
+        reason=row.reason,
+        failure=row.failure,
+        settled_at=row.settled_at,
+    )
+
+
+def payout_facts(row: Payout) -> PayoutFacts:
+    """Return a payout as a value."""
+    return PayoutFacts(row.no, row.key, row.payee, row.amount_fen, row.status, row.failure, row.settled_at)
+
+
+def payment_of(payment_no: str) -> PaymentFacts:
+    """Return one payment; raises NotFound("payment_unknown")."""
+    row = Payment.objects.filter(no=payment_no).first()
+    if row is None:
+        raise payment_unknown(payment_no)
+    return payment_facts(row)
+
+
+def payments_of_order(order_no: str) -> list[PaymentFacts]:
+    """Return the payments of an order, newest first."""
+    return [payment_facts(row) for row in Payment.objects.filter(order_no=order_no).order_by("-pk")]
+
+
+def payout_of(key: str) -> PayoutFacts | None:
+    """Return the payout with this key, if there is one."""
+    row = Payout.objects.filter(key=key).first()
+    return payout_facts(row) if row else None
+
+
+def refund_of(key: str) -> RefundFacts | None:
+    """Return the refund with this key, if there is one."""
+    row = Refund.objects.select_related("payment").filter(key=key).first()
+    return refund_facts(row, row.payment.no) if row else None
+
+
+def refunds_waiting(*, limit: int = 100) -> list[str]:
+    """Return the numbers of refunds that were reserved and not yet answered, oldest first."""
+    return list(Refund.objects.filter(status="created").order_by("pk").values_list("no", flat=True)[:limit])

@@ -1,0 +1,1 @@
+"""Writes of pricing, one verb per file."""
