@@ -71,8 +71,7 @@ def events_page() -> str:
 
 def command_page() -> str:
     """The commands and options of `yutang`."""
-    app = importlib.import_module("yutang.surfaces.cli.main").app
-    command = importlib.import_module("typer.main").get_command(app)
+    main_module = importlib.import_module("yutang.surfaces.cli.main")
     lines = ["# Commands", ""]
 
     def walk(node: object, path: str) -> None:
@@ -87,7 +86,8 @@ def command_page() -> str:
             lines.append(f"- `{names}` {getattr(parameter, 'help', None) or ''}".rstrip())
         lines.append("")
 
-    walk(command, "yutang")
+    for name, entry in main_module.COMMANDS.items():
+        walk(main_module._load(name, entry), f"yutang {name}")
     return "\n".join(lines)
 
 
