@@ -9,6 +9,8 @@ from yutang.kernel.errors import DomainError, NotFound
 
 
 class ProductStatus(StrEnum):
+    """Where a product stands; deletion is a state, not a loss."""
+
     DRAFT = "draft"
     ON_SALE = "on_sale"
     OFF_SALE = "off_sale"
@@ -130,6 +132,8 @@ class ProductQuery:
 
 @dataclass(frozen=True, slots=True)
 class ProductPage:
+    """One page of a list and how many there are in all."""
+
     items: tuple[ProductCard, ...]
     total: int
     page: int
@@ -137,11 +141,14 @@ class ProductPage:
 
     @property
     def has_more(self) -> bool:
+        """Whether a further page has anything."""
         return self.page * self.page_size < self.total
 
 
 @dataclass(frozen=True, slots=True)
 class CategoryNode:
+    """A category with those below it."""
+
     category_id: int
     name: str
     icon: str
@@ -217,6 +224,8 @@ class ImportedProducts:
 
 
 class ProductUnknown(NotFound):
+    """There is no such product, or customers may not know of it yet."""
+
     def __init__(self, product: int | str) -> None:
         super().__init__("product_unknown", "没有找到这个商品", field="product_id", product=product)
 

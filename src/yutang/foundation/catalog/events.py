@@ -15,4 +15,5 @@ class ProductChanged(DomainEvent):
 
     @property
     def subject(self) -> str:
+        """One story per product."""
         return f"product:{self.product_id}"

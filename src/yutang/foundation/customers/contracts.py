@@ -9,6 +9,8 @@ from yutang.kernel.errors import DomainError, NotFound
 
 
 class IdentityProvider(StrEnum):
+    """Who vouches for an identity."""
+
     PHONE = "phone"
     OPENID = "openid"
     UNIONID = "unionid"
@@ -26,6 +28,8 @@ PROVIDER_LABELS: Mapping[IdentityProvider, str] = {
 
 
 class ConsentPurpose(StrEnum):
+    """What a customer can agree to."""
+
     TERMS = "terms"
     PRIVACY = "privacy"
     MARKETING = "marketing"
@@ -40,6 +44,8 @@ PURPOSE_LABELS: Mapping[ConsentPurpose, str] = {
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
+    """The customer who signed in, and the token to send from now on."""
+
     customer_id: int
     token: str
     is_new: bool
@@ -99,12 +105,16 @@ class ProfileChanges:
 
 @dataclass(frozen=True, slots=True)
 class ConsentGiven:
+    """A consent as the customer ticks it; `granted` False withdraws it."""
+
     purpose: str
     granted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class ConsentFacts:
+    """A consent as it was written down."""
+
     purpose: ConsentPurpose
     granted: bool
     source: str
@@ -157,6 +167,8 @@ class NewCustomer:
 
 
 class CustomerUnknown(NotFound):
+    """There is no such customer, or he was erased."""
+
     def __init__(self, customer_id: int) -> None:
         super().__init__("customer_unknown", "没有找到这位客户", field="customer_id", customer_id=customer_id)
 

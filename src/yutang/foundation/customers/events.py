@@ -15,6 +15,7 @@ class CustomerRegistered(DomainEvent):
 
     @property
     def subject(self) -> str:
+        """One story per customer."""
         return f"customer:{self.customer_id}"
 
 
@@ -28,6 +29,7 @@ class ConsentChanged(DomainEvent):
 
     @property
     def subject(self) -> str:
+        """One story per customer."""
         return f"customer:{self.customer_id}"
 
 
@@ -39,4 +41,5 @@ class CustomerErased(DomainEvent):
 
     @property
     def subject(self) -> str:
+        """One story per customer."""
         return f"customer:{self.customer_id}"

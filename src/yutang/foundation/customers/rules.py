@@ -24,7 +24,10 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def clean_phone(phone: str, *, field: str = "phone") -> str:
-    """Return a mainland mobile number as 11 digits, without +86 and separators; BadCustomerField if it is none."""
+    """Return a mainland mobile number as 11 digits, or raise BadCustomerField.
+
+    +86, 0086 and separators are understood and dropped.
+    """
     digits = _SEPARATORS.sub("", phone)
     for prefix in ("+86", "0086"):
         digits = digits.removeprefix(prefix)

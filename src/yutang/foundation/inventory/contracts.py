@@ -9,11 +9,15 @@ from yutang.kernel.errors import Conflict
 
 
 class LocationKind(StrEnum):
+    """What kind of place goods lie in."""
+
     WAREHOUSE = "warehouse"
     STORE = "store"
 
 
 class MoveKind(StrEnum):
+    """Why a stock row changed."""
+
     INITIAL = "initial"
     HOLD = "hold"
     RELEASE = "release"
@@ -70,6 +74,8 @@ class StockCount(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LocationFacts:
+    """A place where goods lie."""
+
     location_id: int
     code: str
     kind: LocationKind

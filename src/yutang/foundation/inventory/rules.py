@@ -22,6 +22,7 @@ class StockState:
 
     @property
     def available(self) -> int:
+        """What can still be promised."""
         return self.on_hand - self.held
 
 

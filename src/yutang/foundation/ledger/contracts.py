@@ -9,11 +9,15 @@ from yutang.kernel.errors import Conflict, DomainError
 
 
 class Asset(StrEnum):
+    """What is counted: fen of yuan, or points."""
+
     CNY = "CNY"
     POINT = "POINT"
 
 
 class TransferStatus(StrEnum):
+    """What became of a transfer; refused ones leave no row."""
+
     POSTED = "posted"
     PENDING = "pending"
     VOIDED = "voided"
@@ -90,6 +94,7 @@ class Balance:
 
     @property
     def available(self) -> int:
+        """What can be spent now."""
         return self.posted - self.reserved
 
 

@@ -28,6 +28,7 @@ class AccountState:
 
     @property
     def available(self) -> int:
+        """What pending transfers have left."""
         return self.balance - self.reserved
 
 

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 
 class StaffRole(StrEnum):
+    """What somebody does here."""
+
     HQ_ADMIN = "hq_admin"
     HQ_OPERATOR = "hq_operator"
     FINANCE = "finance"
@@ -39,6 +41,8 @@ class BrandFacts:
 
 @dataclass(frozen=True)
 class RegionFacts:
+    """A group of stores under one manager."""
+
     region_id: int
     code: str
     name: str
@@ -64,6 +68,8 @@ class StoreFacts:
 
 @dataclass(frozen=True)
 class StaffFacts:
+    """Somebody who works here, without his password."""
+
     staff_id: int
     username: str
     display_name: str

@@ -26,7 +26,10 @@ def customer_of_token(token: str) -> int:
 
 
 def fresh_customer_of_token(token: str) -> int:
-    """Like `customer_of_token`, and the customer has not signed out everywhere or been erased since (one query)."""
+    """Like `customer_of_token`, with one query that also refuses a token revoked since.
+
+    Signing out everywhere and being erased revoke tokens.
+    """
     claims = _claims(token)
     known = Customer.objects.filter(pk=claims.customer_id, token_epoch=claims.epoch, erased_at=None)
     if not known.exists():

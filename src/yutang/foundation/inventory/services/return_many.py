@@ -17,7 +17,10 @@ from yutang.foundation.inventory.services.stock_book import (
 
 @transaction.atomic
 def return_many(wants: Sequence[StockWant], *, reason: str = "退货入库") -> None:
-    """Put returned goods on hand again; StockMismatch "not_shipped" if a reference returns more than it shipped."""
+    """Put returned goods on hand again.
+
+    StockMismatch "not_shipped" if a reference returns more than it shipped.
+    """
     if not wants:
         return
     rules.check_wants(wants)

@@ -47,6 +47,10 @@ def open_stocks(keys: Iterable[StockKey]) -> dict[StockKey, StockState]:
     return stocks
 
 
+class StockMovedError(RuntimeError):
+    """A stock row did not meet the condition of its change; the transaction must be rolled back."""
+
+
 # Each change states the condition under which it is right, so that a row changed behind our back is noticed.
 _CHANGES: Mapping[MoveKind, tuple[str, str]] = {
     MoveKind.HOLD: ("held = held + {n}", "on_hand - held >= {n}"),
@@ -56,14 +60,15 @@ _CHANGES: Mapping[MoveKind, tuple[str, str]] = {
     MoveKind.RECEIVE: ("on_hand = on_hand + {n}, moved_in = moved_in + {n}", "{n} > 0"),
     MoveKind.WRITE_OFF: ("on_hand = on_hand - {n}, moved_out = moved_out + {n}", "on_hand - held >= {n}"),
 }
-
-
-class StockMoved(RuntimeError):
-    """A stock row did not meet the condition of its change; the transaction must be rolled back."""
+_BY_ARRAYS = (
+    "UPDATE inventory_stock SET {change} FROM unnest(%s::bigint[], %s::bigint[]) AS v(stock_id, n) "
+    "WHERE id = v.stock_id AND {condition}"
+)
+_ONE_BY_ONE = "UPDATE inventory_stock SET {change} WHERE {condition} AND id = %s"
 
 
 def change_stocks(kind: MoveKind, quantities: Mapping[int, int]) -> None:
-    """Change each stock id by its quantity in one statement; StockMoved if any row no longer allows it."""
+    """Change each stock id by its quantity in one statement; StockMovedError if a row no longer allows it."""
     if not quantities:
         return
     change, condition = _CHANGES[kind]
@@ -71,22 +76,17 @@ def change_stocks(kind: MoveKind, quantities: Mapping[int, int]) -> None:
     amounts = [quantities[stock_id] for stock_id in ids]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(
-                f"UPDATE inventory_stock SET {change.format(n='v.n')} "
-                "FROM unnest(%s::bigint[], %s::bigint[]) AS v(stock_id, n) "
-                f"WHERE id = v.stock_id AND {condition.format(n='v.n')}",
-                [ids, amounts],
-            )
-            changed = cursor.rowcount
+            text = _BY_ARRAYS.format(change=change.format(n="v.n"), condition=condition.format(n="v.n"))
+            cursor.execute(text, [ids, amounts])
         else:
+            text = _ONE_BY_ONE.format(change=change.format(n="%s"), condition=condition.format(n="%s"))
             marks = (change + condition).count("{n}")
             cursor.executemany(
-                f"UPDATE inventory_stock SET {change.format(n='%s')} WHERE {condition.format(n='%s')} AND id = %s",
-                [(*[n] * marks, stock_id) for stock_id, n in zip(ids, amounts, strict=True)],
+                text, [(*[n] * marks, stock_id) for stock_id, n in zip(ids, amounts, strict=True)]
             )
-            changed = cursor.rowcount
+        changed = cursor.rowcount
     if changed != len(ids):
-        raise StockMoved(f"{kind}: {changed} of {len(ids)} rows allowed the change")
+        raise StockMovedError(f"{kind}: {changed} of {len(ids)} rows allowed the change")
 
 
 def record_moves(moves: Sequence[Move], *, reason: str = "") -> None:

@@ -58,6 +58,6 @@ class Transfer(models.Model):
             raise TypeError("a transfer is never edited; reverse it")
         super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+    def delete(self, *_args: Any, **_kwargs: Any) -> tuple[int, dict[str, int]]:
         """Refused: the rows of a ledger are never deleted."""
         raise TypeError("a transfer is never deleted; reverse it")

@@ -36,7 +36,8 @@ def write_back(accounts: Iterable[AccountState]) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                "UPDATE ledger_account AS a SET balance = v.balance, reserved = v.reserved, floor_fen = v.floor_fen "
+                "UPDATE ledger_account AS a "
+                "SET balance = v.balance, reserved = v.reserved, floor_fen = v.floor_fen "
                 "FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[]) "
                 "AS v(balance, reserved, floor_fen, id) WHERE a.id = v.id",
                 [list(column) for column in zip(*rows, strict=True)],

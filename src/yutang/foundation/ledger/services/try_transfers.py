@@ -34,15 +34,15 @@ def post_batch(specs: Sequence[TransferSpec], *, must_fit: bool) -> list[Transfe
     once = rules.merge_repeats(specs)
     try:
         with transaction.atomic():
-            receipts = _post(once, must_fit)
+            receipts = _post(once, must_fit=must_fit)
     except IntegrityError:
         # The same key was posted by somebody else between our look and our insert: look again.
         with transaction.atomic():
-            receipts = _post(once, must_fit)
+            receipts = _post(once, must_fit=must_fit)
     return [receipts[spec.key] for spec in specs]
 
 
-def _post(specs: Sequence[TransferSpec], must_fit: bool) -> dict[str, TransferReceipt]:
+def _post(specs: Sequence[TransferSpec], *, must_fit: bool) -> dict[str, TransferReceipt]:
     accounts = open_and_lock(rules.opening_floors(specs))
     receipts = answered(specs, accounts)
     fresh = [spec for spec in specs if spec.key not in receipts] if receipts else specs
