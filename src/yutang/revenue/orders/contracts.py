@@ -376,6 +376,19 @@ class Imported:
     paid_fen: int
 
 
+@dataclass(frozen=True, slots=True)
+class ImportedTotals:
+    """Sums over a source's history as it is stored; discounts by kind, external ones too."""
+
+    orders: int
+    customers: int
+    lines: int
+    quantity: int
+    paid_fen: int
+    discount_fen: int
+    discounts: dict[str, int]
+
+
 def order_unknown(no: str) -> NotFound:
     """The error for an order that does not exist or belongs to somebody else: the two look the same on purpose."""
     return NotFound("order_unknown", "没有找到这笔订单", order_no=no[:40])

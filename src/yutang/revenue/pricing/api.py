@@ -3,10 +3,17 @@
 from yutang.revenue.pricing.selectors.coupons import coupons_ending, coupons_of, takeable_coupons
 from yutang.revenue.pricing.selectors.price_tags import price_tags, promotions_of_products
 from yutang.revenue.pricing.selectors.quotes import location_map, location_of, quote, quote_many
+from yutang.revenue.pricing.selectors.redeemed_count import redeemed_count
 from yutang.revenue.pricing.services.create_coupon_template import create_coupon_template
 from yutang.revenue.pricing.services.create_promotion import create_promotion, stop_promotion
 from yutang.revenue.pricing.services.expire_coupons import expire_coupons
-from yutang.revenue.pricing.services.hold_coupons import hold_coupons, restore_coupons, retake_coupon, use_coupons
+from yutang.revenue.pricing.services.hold_coupons import (
+    hold_coupons,
+    restore_coupons,
+    retake_coupon,
+    use_coupons,
+)
+from yutang.revenue.pricing.services.import_coupons import import_coupon_templates, import_redemptions
 from yutang.revenue.pricing.services.issue_coupons import issue_coupons
 from yutang.revenue.pricing.services.take_coupon import take_coupon
 
@@ -17,6 +24,8 @@ __all__ = [
     "create_promotion",
     "expire_coupons",
     "hold_coupons",
+    "import_coupon_templates",
+    "import_redemptions",
     "issue_coupons",
     "location_map",
     "location_of",
@@ -24,6 +33,7 @@ __all__ = [
     "promotions_of_products",
     "quote",
     "quote_many",
+    "redeemed_count",
     "restore_coupons",
     "retake_coupon",
     "stop_promotion",

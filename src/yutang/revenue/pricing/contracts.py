@@ -149,6 +149,17 @@ class CouponIssue:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportRedemption:
+    """A coupon that was used elsewhere; order_no is the external number of what it was used on."""
+
+    template_code: str
+    customer_id: int
+    key: str
+    order_no: str
+    used_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class IssuedCoupon:
     key: str
     code: str
@@ -306,4 +317,6 @@ def coupon_used(code: str) -> Conflict:
 
 def coupon_not_usable(code: str, reason: str) -> DomainError:
     """The error for a coupon that does not fit this basket."""
-    return DomainError("coupon_not_usable", f"优惠券不可用：{reason}", field="coupon_code", coupon_code=code[:32])
+    return DomainError(
+        "coupon_not_usable", f"优惠券不可用：{reason}", field="coupon_code", coupon_code=code[:32]
+    )
