@@ -19,6 +19,7 @@ from yutang.foundation.catalog.contracts import (
     SkuView,
 )
 from yutang.foundation.catalog.selectors.category_tree import category_tree
+from yutang.foundation.catalog.selectors.gone_products import gone_products
 from yutang.foundation.catalog.selectors.prices import honest_original_fen
 from yutang.foundation.catalog.selectors.product_detail import product_detail, product_version
 from yutang.foundation.catalog.selectors.products_page import product_cards, products_page, search_products
@@ -52,6 +53,7 @@ __all__ = [
     "create_category",
     "create_product",
     "delete_product",
+    "gone_products",
     "honest_original_fen",
     "import_products",
     "product_cards",

@@ -30,3 +30,16 @@ def _entry(row: Transfer, account_id: int) -> Entry:
         memo=row.memo,
         at=row.created_at,
     )
+
+
+def entries_about(subject: str, *, account_prefix: str, limit: int = 200) -> list[Entry]:
+    """The transfers about a subject as one owner's accounts saw them, oldest first.
+
+    A transfer between two of the owner's own accounts is told once, by the account that received.
+    """
+    rows = Transfer.objects.filter(subject=subject).select_related("debit", "credit").order_by("id")[:limit]
+    return [
+        _entry(row, row.credit_id if row.credit.code.startswith(account_prefix) else row.debit_id)
+        for row in rows
+        if row.credit.code.startswith(account_prefix) or row.debit.code.startswith(account_prefix)
+    ]
