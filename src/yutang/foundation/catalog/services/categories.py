@@ -35,9 +35,10 @@ def create_category(name: str, *, parent_id: int | None = None, sort: int = 0, i
 def ensure_paths(paths: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], int]:
     """Make the categories of these paths of names where missing; returns the id of each path's leaf."""
     wanted = sorted({path[:depth] for path in paths for depth in range(1, len(path) + 1)}, key=len)
-    known: dict[tuple[int | None, str], int] = {}
-    for pk, parent_id, name in Category.objects.values_list("id", "parent_id", "name") if wanted else ():
-        known[parent_id, name] = pk
+    if not wanted:
+        return {}
+    rows = Category.objects.values_list("id", "parent_id", "name")
+    known: dict[tuple[int | None, str], int] = {(parent_id, name): pk for pk, parent_id, name in rows}
     ids: dict[tuple[str, ...], int] = {}
     for path in wanted:
         parent_id = ids[path[:-1]] if len(path) > 1 else None

@@ -1,5 +1,7 @@
 """Where a customer's parcels go."""
 
+from collections.abc import Iterable
+
 from yutang.foundation.customers.contracts import AddressFacts, AddressUnknown
 from yutang.foundation.customers.models import Address
 from yutang.kernel.secrets import mask_phone
@@ -17,6 +19,13 @@ def address_of(customer_id: int, address_id: int) -> AddressFacts:
     if row is None:
         raise AddressUnknown(address_id)
     return _facts(row)
+
+
+def addresses_by_ids(wants: Iterable[tuple[int, int]]) -> dict[tuple[int, int], AddressFacts]:
+    """Addresses by (customer, address) for a batch, in one query; somebody else's address is not among them."""
+    pairs = set(wants)
+    rows = Address.objects.filter(pk__in={address_id for _, address_id in pairs})
+    return {key: _facts(row) for row in rows if (key := (row.customer_id, row.pk)) in pairs}
 
 
 def _facts(row: Address) -> AddressFacts:

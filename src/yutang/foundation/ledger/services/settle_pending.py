@@ -1,6 +1,7 @@
 """End pending transfers: let them through or let go of them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import transaction
 
@@ -62,7 +63,7 @@ def _settle(keys: Sequence[str], outcome: TransferStatus) -> dict[str, TransferR
     return receipts
 
 
-def _settlement(row: Transfer, outcome: TransferStatus, at: object) -> Transfer:
+def _settlement(row: Transfer, outcome: TransferStatus, at: datetime) -> Transfer:
     return Transfer(
         key=f"{row.key}:{outcome.value}",
         code=row.code,

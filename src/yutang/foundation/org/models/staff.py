@@ -1,6 +1,6 @@
 """People who work for the brand and log in."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
@@ -42,7 +42,7 @@ class Staff(AbstractUser):
     )
     avatar = models.CharField("头像", max_length=200, blank=True, default="")
 
-    objects = StaffManager()
+    objects: ClassVar[StaffManager] = StaffManager()
 
     class Meta(AbstractUser.Meta):
         verbose_name = verbose_name_plural = "员工"

@@ -22,7 +22,7 @@ def data_scope(staff: Staff | AnonymousUser) -> Scope:
         return NOTHING
     if staff.is_superuser or StaffRole(staff.role) in _SEES_EVERYTHING:
         return EVERYTHING
-    if staff.role == StaffRole.REGION_MANAGER:
+    if staff.role == StaffRole.REGION_MANAGER and staff.region_id is not None:
         return Scope(frozenset(Store.objects.filter(region_id=staff.region_id).values_list("id", flat=True)))
     return Scope(frozenset({staff.store_id})) if staff.store_id is not None else NOTHING
 
