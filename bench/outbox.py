@@ -60,7 +60,10 @@ def run(progress: Callable[[str], None]) -> dict[str, Any]:
     for round_no in range(3):
         for what, rate in _round().items():
             figures.setdefault(what, []).append(rate)
-        progress(f"  round {round_no + 1}: " + ", ".join(f"{what} {figures[what][-1]:,}/s" for what in ("append", "relay", "consume")))
+        progress(
+            f"  round {round_no + 1}: "
+            + ", ".join(f"{what} {figures[what][-1]:,}/s" for what in ("append", "relay", "consume"))
+        )
     for what in ("append", "relay", "consume"):
         figures[what] = int(median(figures[what]))
     figures["append_per_single_insert"] = round(figures["append"] / single, 1)
@@ -83,7 +86,11 @@ def _single(progress: Callable[[str], None]) -> int:
             cursor.execute(
                 "INSERT INTO kernel_event (name, version, subject, shard, payload, occurred_at)"
                 " VALUES ('bench.single', 1, 's', 0, '{}', %s)",
-                [datetime.now(UTC) if connection.vendor == "postgresql" else str(datetime.now(UTC).replace(tzinfo=None))],
+                [
+                    datetime.now(UTC)
+                    if connection.vendor == "postgresql"
+                    else str(datetime.now(UTC).replace(tzinfo=None))
+                ],
             )
         count += 1
     rate = int(count / (time.perf_counter() - started))
@@ -148,7 +155,10 @@ def _latency(progress: Callable[[str], None], name: str) -> dict[str, float]:
         time.sleep(0.003)
     service.stop()
     waits.sort()
-    found = {f"{name}_p50_ms": round(waits[len(waits) // 2], 2), f"{name}_p99_ms": round(waits[int(len(waits) * 0.99)], 2)}
+    found = {
+        f"{name}_p50_ms": round(waits[len(waits) // 2], 2),
+        f"{name}_p99_ms": round(waits[int(len(waits) * 0.99)], 2),
+    }
     progress(f"  {name}: p50 {found[f'{name}_p50_ms']} ms, p99 {found[f'{name}_p99_ms']} ms")
     return found
 

@@ -61,7 +61,9 @@ class StaticFiles:
     async def find(self, path: str, headers: Mapping[str, str]) -> FileAnswer | None:
         """Return the answer for a request path, None when it is nobody's file."""
         if path.startswith(self._static_url):
-            return await self._answer(self._static(path), headers, cache="public, max-age=3600") or _not_found()
+            return (
+                await self._answer(self._static(path), headers, cache="public, max-age=3600") or _not_found()
+            )
         if path.startswith(self._media_url):
             found = _inside(self._media_root, path[len(self._media_url) :])
             answer = await self._answer(found, headers, cache="public, max-age=86400")
@@ -92,7 +94,9 @@ class StaticFiles:
         self._found[path] = Path(found)
         return self._found[path]
 
-    async def _answer(self, path: Path | None, headers: Mapping[str, str], *, cache: str) -> FileAnswer | None:
+    async def _answer(
+        self, path: Path | None, headers: Mapping[str, str], *, cache: str
+    ) -> FileAnswer | None:
         if path is None:
             return None
         encodings = headers.get("accept-encoding", "")
@@ -100,11 +104,18 @@ class StaticFiles:
         if info is None:
             return None
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        if encoding == "" and "gzip" in encodings and kind.startswith(_TEXT) and 600 < info.st_size < SMALL_FILE:
+        if (
+            encoding == ""
+            and "gzip" in encodings
+            and kind.startswith(_TEXT)
+            and 600 < info.st_size < SMALL_FILE
+        ):
             encoding = "gzip in memory"
         etag = f'"{info.st_mtime_ns:x}-{info.st_size:x}{"-" + encoding[:2] if encoding else ""}"'
         shared = _headers(kind, etag, _FOREVER if _HASHED.search(path.name) else cache, encoding)
-        if etag in [found.strip().removeprefix("W/") for found in headers.get("if-none-match", "").split(",")]:
+        if etag in [
+            found.strip().removeprefix("W/") for found in headers.get("if-none-match", "").split(",")
+        ]:
             return FileAnswer(304, shared)
         if info.st_size > SMALL_FILE:
             return FileAnswer(200, [*shared, (b"content-length", str(info.st_size).encode())], stream=chosen)

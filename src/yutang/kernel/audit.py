@@ -76,7 +76,9 @@ def _is_sealed(previous: str, entry: AuditEntry) -> bool:
 
 def _sealed_text(previous: str, entry: AuditEntry) -> bytes:
     at = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
-    return orjson.dumps([previous, entry.id, at, entry.actor, entry.action, entry.subject, entry.change_digest])
+    return orjson.dumps(
+        [previous, entry.id, at, entry.actor, entry.action, entry.subject, entry.change_digest]
+    )
 
 
 def _digest(salt: str, change: Any) -> str:

@@ -25,7 +25,10 @@ def positions_are_dense() -> Iterable[Finding]:
         yield Finding("event:head", f"事件头为 {last}，实际最大序号为 {highest}")
     # A part of the log may have been archived: then it starts later, but has no holes.
     if count and highest - found["lowest"] + 1 != count:
-        yield Finding("event:positions", f"序号 {found['lowest']}–{highest} 之间缺少 {highest - found['lowest'] + 1 - count} 条")
+        yield Finding(
+            "event:positions",
+            f"序号 {found['lowest']}–{highest} 之间缺少 {highest - found['lowest'] + 1 - count} 条",
+        )
 
 
 @check(name="事件处理无积压")
@@ -48,4 +51,6 @@ def reactions_keep_up() -> Iterable[Finding]:
 def jobs_succeed() -> Iterable[Finding]:
     """No periodic job fails again and again."""
     for row in JobRun.objects.filter(failures__gte=3):
-        yield Finding(f"job:{row.name}", f"连续失败 {row.failures} 次：{row.last_error.strip().splitlines()[-1]}")
+        yield Finding(
+            f"job:{row.name}", f"连续失败 {row.failures} 次：{row.last_error.strip().splitlines()[-1]}"
+        )

@@ -69,7 +69,9 @@ class Collector[Want, Answer]:
             size = min(len(self._pending), self._max_batch)
             batch = [self._pending.popleft() for _ in range(size)]
             try:
-                answers = await loop.run_in_executor(self._thread, self._run_safely, [want for want, _ in batch])
+                answers = await loop.run_in_executor(
+                    self._thread, self._run_safely, [want for want, _ in batch]
+                )
             except Exception as error:  # the thread itself failed: every caller must hear about it
                 answers = [error] * size
             self.batches += 1

@@ -85,7 +85,9 @@ class EncryptedTextField(models.TextField[str, str]):
         prepared = super().get_prep_value(value)
         return prepared if prepared in (None, "") else encrypt(prepared)
 
-    def from_db_value(self, value: str | None, expression: Any, connection: BaseDatabaseWrapper) -> str | None:
+    def from_db_value(
+        self, value: str | None, expression: Any, connection: BaseDatabaseWrapper
+    ) -> str | None:
         """Decrypt on the way out."""
         return decrypt(value) if value else value
 

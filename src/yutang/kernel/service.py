@@ -33,7 +33,9 @@ class BackgroundService:
         clock.start_sync()
         wake.listen()
         for name, body in (("outbox", self._outbox), ("jobs", self._jobs), ("tasks", self._tasks)):
-            thread = threading.Thread(target=self._forever, args=(name, body), name=f"yutang-{name}", daemon=True)
+            thread = threading.Thread(
+                target=self._forever, args=(name, body), name=f"yutang-{name}", daemon=True
+            )
             thread.start()
             self._threads.append(thread)
 

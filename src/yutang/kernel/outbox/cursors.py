@@ -34,7 +34,8 @@ class Cursors:
             start = head if known else 0
             new = [(name, shard, start) for name in missing for shard in range(SHARDS)]
             Cursor.objects.bulk_create(
-                [Cursor(reaction=name, shard=shard, position=at) for name, shard, at in new], ignore_conflicts=True
+                [Cursor(reaction=name, shard=shard, position=at) for name, shard, at in new],
+                ignore_conflicts=True,
             )
             rows = list(Cursor.objects.values_list("reaction", "shard", "position"))
         self._at = {name: {} for name in names}
@@ -47,9 +48,9 @@ class Cursors:
         """Return the position up to which every shard of the reaction is done."""
         return min(self._at[reaction].values())
 
-    def position(self, reaction: str, shard: int) -> int:
-        """Return how far one shard is done."""
-        return self._at[reaction][shard]
+    def positions(self, reaction: str) -> dict[int, int]:
+        """Return how far each shard is done."""
+        return self._at[reaction]
 
     def pass_over(self, reaction: str, position: int) -> None:
         """Move all shards to ``position`` in memory: nothing up to there is left to deliver."""
@@ -61,7 +62,9 @@ class Cursors:
     def lock(self, reaction: str, shards: Iterable[int]) -> bool:
         """Lock the rows in a transaction; False when another runner moved them (then load again)."""
         wanted = sorted(set(shards))
-        rows = Cursor.objects.select_for_update().filter(reaction=reaction, shard__in=wanted).order_by("shard")
+        rows = (
+            Cursor.objects.select_for_update().filter(reaction=reaction, shard__in=wanted).order_by("shard")
+        )
         stored = {row.shard: row.position for row in rows}
         return stored == {shard: self._stored[reaction][shard] for shard in wanted}
 

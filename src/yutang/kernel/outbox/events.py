@@ -8,11 +8,12 @@ import typing
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import orjson
 
 _classes: dict[str, type["DomainEvent"]] = {}
+_builders: dict[str, Callable[[dict[str, Any]], Any]] = {}
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -33,8 +34,11 @@ class DomainEvent:
             cls.name = _CAMEL.sub("_", cls.__name__).lower()
         known = _classes.get(cls.name)
         if known is not None and (known.__module__, known.__qualname__) != (cls.__module__, cls.__qualname__):
-            raise TypeError(f"two events are called {cls.name!r}: {known.__qualname__} and {cls.__qualname__}")
+            raise TypeError(
+                f"two events are called {cls.name!r}: {known.__qualname__} and {cls.__qualname__}"
+            )
         _classes[cls.name] = cls
+        _builders.pop(cls.name, None)
 
     @property
     def subject(self) -> str:
@@ -56,8 +60,7 @@ class UnknownEvent(DomainEvent):
         return self.about
 
 
-@dataclass(frozen=True, slots=True)
-class Received[E: DomainEvent]:
+class Received[E: DomainEvent](NamedTuple):
     """One delivered event. ``id`` never changes, also when replayed: build idempotency keys from it."""
 
     event: E
@@ -82,11 +85,14 @@ def encode(event: DomainEvent) -> str:
 
 def decode(name: str, subject: str, payload: str) -> DomainEvent:
     """Return the event as its dataclass; raises when a field without default is missing."""
-    cls = _classes.get(name)
-    values = orjson.loads(payload)
-    if cls is None:
-        return UnknownEvent(original_name=name, about=subject, payload=values)
-    return typing.cast(DomainEvent, _builder(cls)(values))
+    build = _builders.get(name)
+    if build is None:
+        cls = _classes.get(name)
+        if cls is None:
+            return UnknownEvent(original_name=name, about=subject, payload=orjson.loads(payload))
+        build = _builders[name] = _builder(cls)
+    made: DomainEvent = build(orjson.loads(payload))
+    return made
 
 
 @functools.cache
@@ -95,8 +101,17 @@ def _builder(cls: type[Any]) -> Callable[[dict[str, Any]], Any]:
     names = [f.name for f in dataclasses.fields(cls) if f.init]
     converters = {name: found for name in names if (found := _converter(hints[name])) is not None}
     known = frozenset(names)
+    has_plain_init = "__slots__" not in cls.__dict__ and not hasattr(cls, "__post_init__")
 
     def build(values: dict[str, Any]) -> Any:
+        if has_plain_init and values.keys() == known:
+            # What the generated __init__ of a frozen dataclass does, without a call per field.
+            for name, convert in converters.items():
+                if values[name] is not None:
+                    values[name] = convert(values[name])
+            made = object.__new__(cls)
+            made.__dict__.update(values)
+            return made
         given = values if values.keys() <= known else {name: values[name] for name in known & values.keys()}
         for name, convert in converters.items():
             if name in given and given[name] is not None:

@@ -11,7 +11,7 @@ from django.db.models import F
 from yutang.kernel import clock
 from yutang.kernel.models import Cursor, Head, Parked
 from yutang.kernel.outbox import wake
-from yutang.kernel.outbox.reading import Row, rows_by_id
+from yutang.kernel.outbox.reading import Decoded, Row, rows_by_id
 from yutang.kernel.outbox.registry import reactions
 
 log = logging.getLogger(__name__)
@@ -124,7 +124,7 @@ def _replay_subject(reaction: str, subject: str) -> int:
                     return delivered
                 row = rows_by_id([first.event_id]).get(first.event_id)
                 if row is not None:
-                    handler.handle([row.received()])
+                    handler.handle(Decoded().received([row]))
                 first.delete()
                 delivered += 1
         except Exception as error:

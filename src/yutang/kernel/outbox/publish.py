@@ -35,9 +35,9 @@ def publish_many(events: Sequence[DomainEvent], *, at: datetime | Sequence[datet
     moments = list(at) if isinstance(at, Sequence) else [at or clock.now()] * len(events)
     insert_columns(
         Event,
+        subject=subjects,
         name=[event.name for event in events],
         version=[event.version for event in events],
-        subject=subjects,
         shard=[crc32(subject.encode()) % SHARDS for subject in subjects],
         payload=[encode(event) for event in events],
         occurred_at=moments,

@@ -1,8 +1,8 @@
 """Reading the log by position, decoding lazily: most readers want a few kinds of events only."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from yutang.kernel.models import Event
 from yutang.kernel.outbox.events import DomainEvent, Received, decode
@@ -10,9 +10,8 @@ from yutang.kernel.outbox.events import DomainEvent, Received, decode
 _COLUMNS = ("id", "position", "name", "subject", "shard", "payload", "occurred_at")
 
 
-@dataclass(slots=True)
-class Row:
-    """A stored event; ``received`` decodes once and is shared by all readers of the block."""
+class Row(NamedTuple):
+    """A stored event."""
 
     id: int
     position: int
@@ -21,28 +20,31 @@ class Row:
     shard: int
     payload: str
     occurred_at: datetime
-    _received: Received[DomainEvent] | None = field(default=None)
 
-    def received(self) -> Received[DomainEvent]:
-        """Return the decoded event; raises when the payload does not fit its class."""
-        if self._received is None:
-            self._received = Received(
-                event=decode(self.name, self.subject, self.payload),
-                id=self.id,
-                position=self.position,
-                occurred_at=self.occurred_at,
-                name=self.name,
-                subject=self.subject,
-                shard=self.shard,
-                payload=self.payload,
-            )
-        return self._received
+
+class Decoded:
+    """Decodes each row of a block once, however many reactions want it."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, Received[DomainEvent]] = {}
+
+    def received(self, rows: Sequence[Row]) -> list[Received[DomainEvent]]:
+        """Return the decoded events of ``rows``; raises when a payload does not fit its class."""
+        known, found = self._known, []
+        for row in rows:
+            received = known.get(row[0])
+            if received is None:
+                key, position, name, subject, shard, payload, at = row
+                event = decode(name, subject, payload)
+                received = known[key] = Received(event, key, position, at, name, subject, shard, payload)
+            found.append(received)
+        return found
 
 
 def read_rows(*, after: int, limit: int) -> list[Row]:
     """Return the next rows behind a position, in order."""
     found = Event.objects.filter(position__gt=after).order_by("position").values_list(*_COLUMNS)[:limit]
-    return [Row(*row) for row in found]
+    return list(map(Row._make, found))
 
 
 def rows_by_id(ids: Iterable[int]) -> dict[int, Row]:
@@ -52,4 +54,4 @@ def rows_by_id(ids: Iterable[int]) -> dict[int, Row]:
 
 def read_events(*, after: int, limit: int = 1000) -> list[Received[DomainEvent]]:
     """Return decoded events behind a position, in order (exports, pages that show the log)."""
-    return [row.received() for row in read_rows(after=after, limit=limit)]
+    return Decoded().received(read_rows(after=after, limit=limit))

@@ -25,7 +25,9 @@ class Reaction:
 _reactions: dict[str, Reaction] = {}
 
 
-def reacts_to[E: DomainEvent](*events: type[E], name: str | None = None) -> Callable[[Handler[E]], Handler[E]]:
+def reacts_to[E: DomainEvent](
+    *events: type[E], name: str | None = None
+) -> Callable[[Handler[E]], Handler[E]]:
     """Register the function below as a reader of these events.
 
     It takes a batch in order, inside one transaction that also moves its cursor; it makes no network call.

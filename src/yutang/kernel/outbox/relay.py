@@ -10,12 +10,13 @@ from django.db.models import F
 
 from yutang.kernel.models import Event, Head
 
-BATCH = 2000
+BATCH = 5000
+# PostgreSQL finds the rows again by their place: nobody else updates them, and it saves a look-up per row.
 _NUMBER = """
     UPDATE kernel_event SET position = %s + f.rn
-    FROM (SELECT id AS fid, row_number() OVER (ORDER BY id) AS rn
-          FROM (SELECT id FROM kernel_event WHERE position IS NULL ORDER BY id LIMIT %s) z) f
-    WHERE kernel_event.id = f.fid
+    FROM (SELECT place, row_number() OVER (ORDER BY id) AS rn
+          FROM (SELECT {row} AS place, id FROM kernel_event WHERE position IS NULL ORDER BY id LIMIT %s) z) f
+    WHERE kernel_event.{row} = f.place
 """
 
 
@@ -30,7 +31,8 @@ def relay_once(limit: int = BATCH) -> int:
             Head.objects.get_or_create(pk=1)
             head = Head.objects.select_for_update().get(pk=1)
         with connection.cursor() as cursor:
-            cursor.execute(_NUMBER, [head.last, limit])
+            row = "ctid" if connection.vendor == "postgresql" else "id"
+            cursor.execute(_NUMBER.format(row=row), [head.last, limit])
             count = int(cursor.rowcount)
         if count:
             Head.objects.filter(pk=1).update(last=F("last") + count)

@@ -1,8 +1,9 @@
-"""The runner delivers the log to reactions: block by block, read once for all, effects and cursor in one commit."""
+"""The runner delivers the log to reactions: read once for all, effects and cursor in one commit."""
 
 import logging
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from django.db import InterfaceError, OperationalError, transaction
 
@@ -10,15 +11,24 @@ from yutang.kernel.models import Head
 from yutang.kernel.outbox.cursors import Cursors
 from yutang.kernel.outbox.parking import describe, park, parked_subjects
 from yutang.kernel.outbox.publish import SHARDS
-from yutang.kernel.outbox.reading import Row, read_rows
+from yutang.kernel.outbox.reading import Decoded, Row, read_rows
 from yutang.kernel.outbox.registry import Reaction, reactions
 from yutang.kernel.outbox.relay import relay_once
 
 log = logging.getLogger(__name__)
-BLOCK = 2000
-BATCH = 500
+BLOCK = 4000
+BATCH = 1000
 FLUSH_SECONDS = 1.0
 _LONGEST_WAIT = 5.0
+
+
+@dataclass
+class _Block:
+    """A stretch of the log that several reactions read together."""
+
+    rows: list[Row]
+    until: int
+    decoded: Decoded = field(default_factory=Decoded)
 
 
 class Runner:
@@ -32,12 +42,9 @@ class Runner:
         self._waits: dict[str, tuple[float, float]] = {}
 
     def run_once(self) -> int:
-        """Deliver at most one block to each group of reactions; returns how far they moved in all (0: all is quiet)."""
+        """Deliver at most one block to each group of reactions; returns how far they moved in all (0: quiet)."""
         head = Head.objects.filter(pk=1).values_list("last", "epoch").first()
-        if head is None:
-            self._epoch, self._names = 0, frozenset()
-            return 0
-        last, epoch = head
+        last, epoch = head or (0, 0)
         known = reactions()
         if epoch != self._epoch or self._names != frozenset(known):
             self._cursors.load(known.values(), head=last)
@@ -51,9 +58,9 @@ class Runner:
         for group in self._groups(behind):
             after = min(self._cursors.floor(reaction.name) for reaction in group)
             rows = read_rows(after=after, limit=BLOCK)
-            until = rows[-1].position if rows else last
+            block = _Block(rows, rows[-1].position if rows else last)
             for reaction in group:
-                self._deliver_block(reaction, rows, until, waiting.setdefault(reaction.name, set()))
+                self._deliver_block(reaction, block, waiting.setdefault(reaction.name, set()))
         self._flush_sometimes()
         return self._total() - before
 
@@ -84,36 +91,40 @@ class Runner:
                 ahead = floor
         return groups
 
-    def _deliver_block(self, reaction: Reaction, rows: list[Row], until: int, waiting: set[str]) -> None:
-        name, cursors = reaction.name, self._cursors
+    def _deliver_block(self, reaction: Reaction, block: _Block, waiting: set[str]) -> None:
+        """Deliver what this reaction wants of a block; an error of the database makes it wait, not the others."""
+        name = reaction.name
         if time.monotonic() < self._waits.get(name, (0.0, 0.0))[0]:
             return
-        mine = set(cursors.shards)
+        done = self._cursors.positions(name)
         wanted = [
             row
-            for row in rows
-            if reaction.wants(row.name) and row.shard in mine and row.position > cursors.position(name, row.shard)
+            for row in block.rows
+            if reaction.wants(row.name) and row.shard in done and row.position > done[row.shard]
         ]
         try:
             for start in range(0, len(wanted), BATCH):
-                if not self._deliver_batch(reaction, wanted[start : start + BATCH], waiting):
-                    self._epoch = None  # another runner was here: read the rows again
+                if not self._deliver_batch(reaction, wanted[start : start + BATCH], block.decoded, waiting):
+                    self._epoch = None  # another runner was here: read the positions again
                     return
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, the other reactions go on
             self._back_off(name, error)
             return
         self._waits.pop(name, None)
-        cursors.pass_over(name, until)
+        self._cursors.pass_over(name, block.until)
 
-    def _deliver_batch(self, reaction: Reaction, batch: list[Row], waiting: set[str]) -> bool:
+    def _deliver_batch(
+        self, reaction: Reaction, batch: list[Row], decoded: Decoded, waiting: set[str]
+    ) -> bool:
         """Deliver one batch and move the cursor of its shards, in one transaction."""
         shards = {row.shard for row in batch}
         until = batch[-1].position
         with transaction.atomic():
             if not self._cursors.lock(reaction.name, shards):
                 return False
-            behind = [(row, "") for row in batch if row.subject in waiting]
-            failed = behind + deliver(reaction, [row for row in batch if row.subject not in waiting])
+            failed = [(row, "") for row in batch if row.subject in waiting]
+            free = [row for row in batch if row.subject not in waiting] if failed else batch
+            failed += deliver(reaction, free, decoded)
             if failed:
                 park(reaction.name, failed)
             self._cursors.store(reaction.name, shards, until)
@@ -122,7 +133,6 @@ class Runner:
         return True
 
     def _back_off(self, name: str, error: Exception) -> None:
-        """The database refused (not the event): this reaction waits a little, the others go on."""
         _, wait = self._waits.get(name, (0.0, 0.0))
         wait = min(max(wait * 2, 0.05), _LONGEST_WAIT)
         self._waits[name] = (time.monotonic() + wait, wait)
@@ -134,7 +144,7 @@ class Runner:
             self.flush()
 
 
-def deliver(reaction: Reaction, batch: list[Row]) -> list[tuple[Row, str]]:
+def deliver(reaction: Reaction, batch: list[Row], decoded: Decoded) -> list[tuple[Row, str]]:
     """Hand a batch to the reaction; on failure halve until the poison stands alone. Returns what to park.
 
     Later events of a failed subject are not delivered: they come back with an empty error. A refusal of the
@@ -144,19 +154,20 @@ def deliver(reaction: Reaction, batch: list[Row]) -> list[tuple[Row, str]]:
         return []
     try:
         with transaction.atomic():
-            reaction.handle([row.received() for row in batch])
-        return []
+            reaction.handle(decoded.received(batch))
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
         if len(batch) == 1:
             log.exception("reaction %s cannot take event %d (%s)", reaction.name, batch[0].id, batch[0].subject)
             return [(batch[0], describe(error))]
+    else:
+        return []
     middle = len(batch) // 2
-    failed = deliver(reaction, batch[:middle])
+    failed = deliver(reaction, batch[:middle], decoded)
     stopped = {row.subject for row, _ in failed}
     failed += [(row, "") for row in batch[middle:] if row.subject in stopped]
-    return failed + deliver(reaction, [row for row in batch[middle:] if row.subject not in stopped])
+    return failed + deliver(reaction, [row for row in batch[middle:] if row.subject not in stopped], decoded)
 
 
 def run_reactions_once() -> int:
@@ -168,17 +179,16 @@ def run_reactions_once() -> int:
 
 
 def drain(timeout: float = 600.0) -> int:
-    """Relay and deliver until everything published so far, and what follows from it, is done; returns events relayed.
+    """Relay and deliver until everything published so far, and what follows from it, is done.
 
-    For imports, the demo and tests. Beside a running worker both share the work; raises TimeoutError when a
-    reaction stays behind.
+    For imports, the demo and tests; returns how many events were relayed. Beside a running worker both share
+    the work. Raises TimeoutError when a reaction stays behind.
     """
     runner, relayed, until = Runner(), 0, time.monotonic() + timeout
     while True:
         count = relay_once()
         relayed += count
-        moved = runner.run_once()
-        if not count and not moved:
+        if not count and not runner.run_once():
             if not runner.is_behind():
                 runner.flush()
                 return relayed

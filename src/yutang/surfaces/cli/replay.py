@@ -42,7 +42,12 @@ def _table(events: list[outbox.ParkedEvent]) -> Table:
         at = event.parked_at.astimezone(clock.SHANGHAI)
         reason = event.error.splitlines()[0][:80]
         table.add_row(
-            event.reaction, str(event.position), event.event_name, event.subject, str(event.attempts),
-            f"{at:%m-%d %H:%M:%S}", reason,
+            event.reaction,
+            str(event.position),
+            event.event_name,
+            event.subject,
+            str(event.attempts),
+            f"{at:%m-%d %H:%M:%S}",
+            reason,
         )
     return table

@@ -30,7 +30,9 @@ def up(
     """Bring the tables up to date, start the cashier and serve until stopped."""
     started = time.monotonic()
     if _is_taken(host, port):
-        console.print(f"[red]端口 {port} 已被占用[/red]：可能已有一个 Yutang 在运行；换个端口：yutang up --port 8001")
+        console.print(
+            f"[red]端口 {port} 已被占用[/red]：可能已有一个 Yutang 在运行；换个端口：yutang up --port 8001"
+        )
         raise typer.Exit(1)
     os.environ.setdefault("YUTANG_PUBLIC_URL", f"http://{host}:{port}")
     os.environ["YUTANG_WORKER"] = "inline"
