@@ -77,12 +77,14 @@ INSTALLED_APPS = [
     "yutang.referral.affiliates",
     "yutang.retention.reach",
     "yutang.retention.journeys",
+    "yutang.reactions",
     "yutang.surfaces.callbacks",
     "yutang.surfaces.imports",
     "yutang.surfaces.console",
 ]
 AUTH_USER_MODEL = "org.Staff"
 MIDDLEWARE = [
+    "yutang.surfaces.mall.middleware.ApiErrorShape",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -118,7 +120,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 LOGIN_URL = "/console/login/"
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+# scrypt needs memory as well as time from a guesser, and costs us a third of PBKDF2 at Django's strength.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 
 TESTING = "pytest" in sys.modules
 LOGGING: dict[str, Any] = {

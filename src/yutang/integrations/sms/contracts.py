@@ -18,8 +18,6 @@ class SentSms:
     sent_at: datetime
 
 
-class UnknownSmsTemplate(DomainError):
-    """The template has no text."""
-
-    def __init__(self, template: str) -> None:
-        super().__init__("sms_template_unknown", "没有这个短信模板", template=template)
+def sms_template_unknown(template: str) -> DomainError:
+    """The error for a message without text."""
+    return DomainError("sms_template_unknown", "没有这个短信模板", template=template)

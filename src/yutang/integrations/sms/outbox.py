@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import orjson
 
-from yutang.integrations.sms.contracts import SentSms, UnknownSmsTemplate
+from yutang.integrations.sms.contracts import SentSms, sms_template_unknown
 from yutang.integrations.sms.models import SmsMessage
 from yutang.integrations.sms.templates import TEMPLATES
 from yutang.kernel import clock
@@ -14,9 +14,9 @@ PURPOSE = "sms"
 
 
 def send_sms(phone: str, template: str, params: Mapping[str, str]) -> SentSms:
-    """Send one message; raises UnknownSmsTemplate for a template without text."""
+    """Send one message; raises sms_template_unknown for a template without text."""
     if template not in TEMPLATES:
-        raise UnknownSmsTemplate(template)
+        raise sms_template_unknown(template)
     row = SmsMessage.objects.create(
         phone_index=blind_index(phone, purpose=PURPOSE),
         phone_masked=mask_phone(phone),

@@ -6,6 +6,8 @@ from django.apps import AppConfig
 
 
 class JourneysConfig(AppConfig):
+    """The journey engine and its library."""
+
     name = "yutang.retention.journeys"
     label = "journeys"
     verbose_name = "旅程"

@@ -9,13 +9,14 @@ from django.http import HttpRequest
 from ninja import HeaderEx, P, PathEx
 from ninja.security import HttpBearer
 
-from yutang.foundation.customers.api import customer_of_token
+from yutang.foundation.customers.api import customer_of_token, fresh_customer_of_token
 from yutang.kernel.errors import Unauthorized
 from yutang.kernel.idempotency import run_once
 from yutang.surfaces.mall.schemas.shared import LARGEST_ID, Out
 
 VISITOR_COOKIE = "yt_visitor"
 VISITOR_PATTERN = re.compile(r"[0-9A-Za-z_-]{8,64}")
+KEY = re.compile(r"[0-9A-Za-z_.:-]{8,64}")
 KEY_PATTERN = r"^[0-9A-Za-z_.:-]{8,64}$"
 
 Key = HeaderEx[str, P(alias="Idempotency-Key", pattern=KEY_PATTERN)]
@@ -44,7 +45,16 @@ class SignedIn(HttpBearer):
         return customer_of_token(token)
 
 
+class FreshlySignedIn(SignedIn):
+    """Like SignedIn, and the customer has not signed out everywhere since: for acts that cannot be undone."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> int:  # noqa: ARG002
+        """Return the customer's id; raises Unauthorized with the reason."""
+        return fresh_customer_of_token(token)
+
+
 signed_in = SignedIn()
+freshly_signed_in = FreshlySignedIn()
 
 
 def customer_of(request: HttpRequest) -> int:
@@ -74,7 +84,5 @@ def once(request: HttpRequest, act: str, key: str | None, fn: Callable[[], Out])
     if key is None:
         return fn().model_dump(mode="json")
     scope = f"mall:{act}:{customer_of(request)}"
-    body: dict[str, Any] = run_once(
-        scope, key, request.body, lambda: (200, fn().model_dump(mode="json"))
-    )[1]
+    body: dict[str, Any] = run_once(scope, key, request.body, lambda: (200, fn().model_dump(mode="json")))[1]
     return body

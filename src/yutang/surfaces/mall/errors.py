@@ -48,7 +48,9 @@ def invalid_body(errors: list[dict[str, Any]]) -> dict[str, Any]:
         path = where[2:] if source in {"body", "query", "form"} and len(where) > 2 else where[1:]
         fields.append({"field": ".".join(path) or source, "in": source, "message": sentence_for(error)})
     first = fields[0] if fields else {"field": "", "message": "请求无法读取"}
-    return error_body("invalid_input", f"{first['field']}：{first['message']}", {"field": first["field"], "fields": fields})
+    return error_body(
+        "invalid_input", f"{first['field']}：{first['message']}", {"field": first["field"], "fields": fields}
+    )
 
 
 def internal_error(exc: BaseException) -> tuple[int, dict[str, Any]]:

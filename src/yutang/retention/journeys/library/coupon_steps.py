@@ -6,7 +6,8 @@ from datetime import datetime
 from yutang.kernel.clock import SHANGHAI
 from yutang.kernel.money import yuan
 from yutang.retention.journeys.contracts import StepWant
-from yutang.revenue.pricing.api import coupons_of, issue_coupons
+from yutang.retention.journeys.library.coupon_templates import issue_from_templates
+from yutang.revenue.pricing.api import coupons_of
 from yutang.revenue.pricing.contracts import CouponIssue, CouponStatus
 
 
@@ -23,7 +24,7 @@ def day_text(moment: datetime) -> str:
 
 def issue_coupon(wants: Sequence[StepWant]) -> list[Mapping[str, str | int]]:
     """Issue one coupon of `template_code` to each; the key makes it one for ever."""
-    issued = issue_coupons(
+    issued = issue_from_templates(
         [
             CouponIssue(
                 template_code=str(want.params["template_code"]),
@@ -49,7 +50,9 @@ def issue_coupon(wants: Sequence[StepWant]) -> list[Mapping[str, str | int]]:
 def coupon_unused(wants: Sequence[StepWant]) -> list[bool]:
     """Whether the coupon of the context can still be used."""
     open_codes = {
-        customer_id: {coupon.code for coupon in coupons_of(customer_id, status=CouponStatus.AVAILABLE, limit=1000)}
+        customer_id: {
+            coupon.code for coupon in coupons_of(customer_id, status=CouponStatus.AVAILABLE, limit=1000)
+        }
         for customer_id in {want.customer_id for want in wants}
     }
     return [want.context.get("coupon_code") in open_codes[want.customer_id] for want in wants]

@@ -22,7 +22,9 @@ class Enrollment(models.Model):
     subject = models.CharField("缘由", max_length=60)
     step = models.PositiveSmallIntegerField("下一步", default=0)
     due_at = models.DateTimeField("到点时间")
-    status = models.CharField("状态", max_length=10, choices=STATUS_CHOICES, default=EnrollmentStatus.ACTIVE.value)
+    status = models.CharField(
+        "状态", max_length=10, choices=STATUS_CHOICES, default=EnrollmentStatus.ACTIVE.value
+    )
     context = models.JSONField("上下文", default=dict)
     attempts = models.PositiveSmallIntegerField("失败次数", default=0)
     last_error = models.CharField("最近错误", max_length=300, blank=True)

@@ -21,8 +21,9 @@ CHANGED = ["step", "due_at", "status", "context", "attempts", "last_error", "cha
 def advance_enrollments(*, limit: int = 500, keys: Sequence[str] | None = None) -> int:
     """Claim enrollments that are due (skipping those another worker holds) and run them to their next wait.
 
-    Effects and new positions commit together; a crash in between leaves neither. A step that fails is tried again
-    later without disturbing the others of its batch, and stops visibly after eight attempts. Returns how many moved.
+    Effects and new positions commit together; a crash in between leaves neither. A step that fails is tried
+    again later without disturbing the others of its batch, and stops visibly after eight attempts. Returns how
+    many were claimed.
     """
     now = clock.now()
     due = Enrollment.objects.select_for_update(skip_locked=True).filter(
@@ -78,7 +79,9 @@ def _run_step(definition: Definition, index: int, rows: list[Enrollment], now: d
 def _apply(definition: Definition, index: int, rows: list[Enrollment], now: datetime) -> list[Enrollment]:
     step = definition.steps[index]
     if isinstance(step, Action):
-        results = action_of(step.kind)([_want(row, index, step.params) for row in rows])
+        results = list(action_of(step.kind)([_want(row, index, step.params) for row in rows]))
+        if len(results) != len(rows):
+            raise RuntimeError(f"action {step.kind!r} answered {len(results)} of {len(rows)}")
         for row, result in zip(rows, results, strict=True):
             row.context = {**row.context, **result}
             _move_on(row, now)

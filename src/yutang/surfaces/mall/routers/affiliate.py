@@ -1,5 +1,7 @@
 """The distributor's centre."""
 
+
+
 from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse
@@ -7,7 +9,15 @@ from ninja import Query, Router
 from pydantic import Field
 
 from yutang.surfaces.mall.answers import affiliate
-from yutang.surfaces.mall.caller import Key, OptionalKey, PathId, customer_of, once, signed_in
+from yutang.surfaces.mall.caller import (
+    Key,
+    OptionalKey,
+    PathId,
+    customer_of,
+    freshly_signed_in,
+    once,
+    signed_in,
+)
 from yutang.surfaces.mall.schemas.affiliate import (
     ApplyIn,
     CentreOut,
@@ -53,7 +63,9 @@ def get_centre(request: HttpRequest) -> CentreOut:
 @router.post("/affiliate/apply", response=CentreOut, operation_id="apply_affiliate")
 def apply_affiliate(request: HttpRequest, body: ApplyIn, idempotency_key: OptionalKey = None) -> object:
     """Ask to become a distributor; there is no fee."""
-    return once(request, "affiliate-apply", idempotency_key, lambda: affiliate.apply(customer_of(request), body))
+    return once(
+        request, "affiliate-apply", idempotency_key, lambda: affiliate.apply(customer_of(request), body)
+    )
 
 
 @router.get("/affiliate/commissions", response=CommissionsOut, operation_id="list_commissions")
@@ -62,7 +74,9 @@ def list_commissions(request: HttpRequest, query: Query[CommissionQuery]) -> Com
     return affiliate.commissions(customer_of(request), days=query.days, status=query.status, page=query.page)
 
 
-@router.get("/affiliate/commissions/{commission_id}", response=CommissionDetailOut, operation_id="get_commission")
+@router.get(
+    "/affiliate/commissions/{commission_id}", response=CommissionDetailOut, operation_id="get_commission"
+)
 def get_commission(request: HttpRequest, commission_id: PathId) -> CommissionDetailOut:
     """The whole story of one amount."""
     return affiliate.commission(customer_of(request), commission_id)
@@ -80,7 +94,12 @@ def list_promotables(request: HttpRequest, query: Query[PageQuery]) -> Promotabl
     return affiliate.promotables(customer_of(request), page=query.page)
 
 
-@router.post("/affiliate/withdrawals", response=WithdrawalOut, operation_id="request_withdrawal")
+@router.post(
+    "/affiliate/withdrawals",
+    response=WithdrawalOut,
+    auth=freshly_signed_in,
+    operation_id="request_withdrawal",
+)
 def request_withdrawal(request: HttpRequest, body: WithdrawIn, idempotency_key: Key) -> object:
     """Take money out; never more than is available."""
     return once(
@@ -101,7 +120,9 @@ def list_withdrawals(request: HttpRequest, query: Query[PageQuery]) -> Withdrawa
     "/affiliate/poster/{product_id}.png",
     response={200: bytes},
     operation_id="get_poster",
-    openapi_extra={"responses": {200: {"content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}}}},
+    openapi_extra={
+        "responses": {200: {"content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}}}
+    },
 )
 def get_poster(request: HttpRequest, product_id: PathId) -> HttpResponse:
     """My poster of a product: 750 × 1334 with a QR code of my link."""

@@ -1,5 +1,7 @@
 """After-sale and the pictures that belong to it."""
 
+
+
 from django.http import HttpRequest
 from ninja import File, Query, Router
 from ninja.files import UploadedFile
@@ -28,7 +30,9 @@ class AfterSaleQuery(In):
 @router.post("/after-sales", response=AfterSaleOut, operation_id="apply_after_sale")
 def apply_after_sale(request: HttpRequest, body: AfterSaleIn, idempotency_key: Key) -> object:
     """Ask for money back for some pieces of an order."""
-    return once(request, "after-sales", idempotency_key, lambda: after_sales.apply(customer_of(request), body))
+    return once(
+        request, "after-sales", idempotency_key, lambda: after_sales.apply(customer_of(request), body)
+    )
 
 
 @router.post("/after-sales/preview", response=RefundPreviewOut, operation_id="preview_refund")
@@ -53,7 +57,10 @@ def get_after_sale(request: HttpRequest, no: PathCode) -> AfterSaleOut:
 def cancel_after_sale(request: HttpRequest, no: PathCode, idempotency_key: OptionalKey = None) -> object:
     """Withdraw an application that nobody has decided."""
     return once(
-        request, f"after-sales-cancel:{no}", idempotency_key, lambda: after_sales.cancel(customer_of(request), no)
+        request,
+        f"after-sales-cancel:{no}",
+        idempotency_key,
+        lambda: after_sales.cancel(customer_of(request), no),
     )
 
 

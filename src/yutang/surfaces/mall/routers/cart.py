@@ -1,5 +1,7 @@
 """The cart and the quote."""
 
+
+
 from typing import Annotated
 
 from django.http import HttpRequest

@@ -1,5 +1,7 @@
 """Coupons."""
 
+
+
 from django.http import HttpRequest
 from ninja import Query, Router
 
@@ -48,5 +50,5 @@ def take_coupon(request: HttpRequest, body: TakeIn, idempotency_key: Key) -> obj
         request,
         "coupons-take",
         idempotency_key,
-        lambda: coupons.take(customer_of(request), body.template_code, key=idempotency_key),
+        lambda: coupons.take(customer_of(request), body.template_code),
     )

@@ -1,5 +1,7 @@
 """Opening a shared link and sharing."""
 
+
+
 from django.http import HttpRequest
 from ninja import Router
 

@@ -1,10 +1,12 @@
 """My profile, consents, data and addresses."""
 
+# ruff: noqa: ARG001  (ninja hands every endpoint its request)
+
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from yutang.surfaces.mall.answers import me
-from yutang.surfaces.mall.caller import OptionalKey, PathId, customer_of, once, signed_in
+from yutang.surfaces.mall.caller import OptionalKey, PathId, customer_of, freshly_signed_in, once, signed_in
 from yutang.surfaces.mall.schemas.addresses import AddressesOut, AddressIn, AddressOut
 from yutang.surfaces.mall.schemas.me import ConsentIn, ConsentsOut, EraseIn, MeOut, MePatch
 from yutang.surfaces.mall.schemas.shared import Done
@@ -36,13 +38,13 @@ def set_consent(request: HttpRequest, body: ConsentIn) -> ConsentsOut:
     return me.consent(customer_of(request), body)
 
 
-@router.get("/me/export", response={200: dict[str, object]}, operation_id="export_me")
+@router.get("/me/export", response={200: dict[str, object]}, auth=freshly_signed_in, operation_id="export_me")
 def export_me(request: HttpRequest) -> HttpResponse:
     """Everything the shop knows about me, as a file."""
     return me.export(customer_of(request))
 
 
-@router.delete("/me", response=Done, operation_id="erase_me")
+@router.delete("/me", response=Done, auth=freshly_signed_in, operation_id="erase_me")
 def erase_me(request: HttpRequest, body: EraseIn) -> Done:
     """Delete my account: personal data goes, the shop's books stay without my name."""
     return me.erase(customer_of(request))

@@ -1,5 +1,7 @@
 """The message centre."""
 
+
+
 from django.http import HttpRequest
 from ninja import Query, Router
 

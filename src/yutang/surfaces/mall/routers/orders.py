@@ -1,5 +1,7 @@
 """Orders, payments and logistics."""
 
+
+
 from django.http import HttpRequest
 from ninja import Query, Router
 
@@ -16,7 +18,7 @@ from yutang.surfaces.mall.schemas.orders import (
     PaymentOut,
     PlacedOut,
 )
-from yutang.surfaces.mall.schemas.shared import In, PageNumber
+from yutang.surfaces.mall.schemas.shared import Id, In
 
 router = Router(tags=["orders"], auth=signed_in)
 
@@ -25,7 +27,7 @@ class OrderQuery(In):
     """Which tab of the list."""
 
     status: OrderTab = "all"
-    page: PageNumber = 1
+    before: Id | None = None
 
 
 @router.post("/orders", response=PlacedOut, operation_id="place_order")
@@ -37,7 +39,7 @@ def place_order(request: HttpRequest, body: OrderIn, idempotency_key: Key) -> Pl
 @router.get("/orders", response=OrdersOut, operation_id="list_orders")
 def list_orders(request: HttpRequest, query: Query[OrderQuery]) -> OrdersOut:
     """My orders by state."""
-    return orders.page_of(customer_of(request), tab=query.status, page=query.page)
+    return orders.page_of(customer_of(request), tab=query.status, before=query.before)
 
 
 @router.get("/orders/{no}", response=OrderOut, operation_id="get_order")
@@ -53,17 +55,24 @@ def pay_order(request: HttpRequest, no: PathCode, idempotency_key: Key) -> objec
 
 
 @router.post("/orders/{no}/cancel", response=OrderOut, operation_id="cancel_order")
-def cancel_order(request: HttpRequest, no: PathCode, body: CancelIn, idempotency_key: OptionalKey = None) -> object:
+def cancel_order(
+    request: HttpRequest, no: PathCode, body: CancelIn, idempotency_key: OptionalKey = None
+) -> object:
     """Cancel an order that is not paid; stock and coupon come back."""
     return once(
-        request, f"cancel:{no}", idempotency_key, lambda: order_acts.cancel(customer_of(request), no, body.reason)
+        request,
+        f"cancel:{no}",
+        idempotency_key,
+        lambda: order_acts.cancel(customer_of(request), no, body.reason),
     )
 
 
 @router.post("/orders/{no}/receive", response=OrderOut, operation_id="receive_order")
 def receive_order(request: HttpRequest, no: PathCode, idempotency_key: OptionalKey = None) -> object:
     """Confirm that the goods have arrived."""
-    return once(request, f"receive:{no}", idempotency_key, lambda: order_acts.receive(customer_of(request), no))
+    return once(
+        request, f"receive:{no}", idempotency_key, lambda: order_acts.receive(customer_of(request), no)
+    )
 
 
 @router.get("/orders/{no}/logistics", response=LogisticsOut, operation_id="get_logistics")

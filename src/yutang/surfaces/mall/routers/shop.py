@@ -1,5 +1,7 @@
 """Brand, home, categories, products and stores."""
 
+# ruff: noqa: ARG001  (ninja hands every endpoint its request)
+
 from typing import Annotated, Literal
 
 from django.http import HttpRequest
@@ -18,7 +20,7 @@ from yutang.surfaces.mall.schemas.products import (
     ProductPageOut,
     TickerOut,
 )
-from yutang.surfaces.mall.schemas.shared import In, Id, PageNumber, Text
+from yutang.surfaces.mall.schemas.shared import Id, In, PageNumber, Text
 from yutang.surfaces.mall.schemas.stores import StoresOut
 
 router = Router(tags=["shop"])
@@ -54,7 +56,7 @@ def get_home(request: HttpRequest) -> HomeOut:
 
 @router.get("/categories", response=list[CategoryOut], operation_id="list_categories")
 def list_categories(request: HttpRequest) -> list[CategoryOut]:
-    """The category tree, with the number of products on sale."""
+    """The category tree."""
     return shop.categories()
 
 
@@ -72,7 +74,12 @@ def get_product(request: HttpRequest, product_id: PathId) -> ProductOut:
     return products.product_of(product_id)
 
 
-@router.get("/products/{product_id}/for-me", response=ProductForMeOut, auth=signed_in, operation_id="get_product_for_me")
+@router.get(
+    "/products/{product_id}/for-me",
+    response=ProductForMeOut,
+    auth=signed_in,
+    operation_id="get_product_for_me",
+)
 def get_product_for_me(request: HttpRequest, product_id: PathId) -> ProductForMeOut:
     """What differs for the caller: his price, what he earns by sharing, the coupons he holds."""
     return products.product_for(customer_of(request), product_id)

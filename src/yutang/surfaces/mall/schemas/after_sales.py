@@ -1,10 +1,9 @@
 """After-sale: asking for money back, and its progress."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
-from yutang.surfaces.mall.schemas.orders import OrderLineOut
 from yutang.surfaces.mall.schemas.shared import Id, In, Moment, Out, Quantity, Text
 
 OrderNo = Annotated[str, Field(min_length=4, max_length=40, pattern=r"^[0-9A-Za-z]+$")]
@@ -21,11 +20,12 @@ class AfterSaleIn(In):
     """An application; pictures are paths that an upload answered."""
 
     order_no: OrderNo
-    kind: Literal["refund", "return"] = "refund"
     lines: Annotated[list[AfterSaleLineIn], Field(min_length=1, max_length=50)]
     reason: Annotated[Text, Field(min_length=1, max_length=40)]
     note: Annotated[Text, Field(max_length=300)] = ""
-    pictures: Annotated[list[Annotated[str, Field(max_length=120)]], Field(max_length=6)] = []
+    pictures: Annotated[list[Annotated[str, Field(max_length=120)]], Field(max_length=6)] = Field(
+        default_factory=list
+    )
 
 
 class RefundPreviewIn(In):
@@ -39,8 +39,17 @@ class RefundPreviewOut(Out):
     """What would come back and how it is computed."""
 
     refund_fen: int
-    shipping_fen: int
     formula: str
+
+
+class AfterSaleLineOut(Out):
+    """Some pieces of one order line and what comes back for them."""
+
+    line_id: int
+    name: str
+    spec: str
+    quantity: int
+    refund_fen: int
 
 
 class AfterSaleStep(Out):
@@ -57,15 +66,16 @@ class AfterSaleOut(Out):
 
     no: str
     order_no: str
-    kind: str
     status: str
     status_text: str
     refund_fen: int
+    shipping_fen: int
     reason: str
     note: str
     pictures: list[str]
-    lines: list[OrderLineOut]
+    lines: list[AfterSaleLineOut]
     steps: list[AfterSaleStep]
+    can_cancel: bool
     created_at: Moment
 
 

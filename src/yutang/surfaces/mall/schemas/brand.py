@@ -7,7 +7,7 @@ class PolicyOut(Out):
     """Promises of the shop that pages quote."""
 
     shipping_fee_fen: int
-    free_shipping_from_fen: int
+    free_shipping_from_fen: int | None
     close_unpaid_minutes: int
     after_sale_days: int
     price_note: str

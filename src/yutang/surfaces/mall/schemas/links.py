@@ -18,6 +18,7 @@ class OpenedLinkOut(Out):
     touch_id: int
     visitor_id: str
     sharer: Face | None
+    notice: str = Field(default="", description="said when the thing shared is gone; path then leads home")
 
 
 class ShareIn(In):

@@ -67,10 +67,10 @@ class OrderCardOut(Out):
 
 
 class OrdersOut(Out):
-    """One page of orders, the newest first."""
+    """One page of orders, the newest first; `next_before` goes into the next call and is null at the end."""
 
     items: list[OrderCardOut]
-    next_page: int | None
+    next_before: int | None
 
 
 class ProgressNode(Out):

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from yutang.surfaces.mall.schemas.shared import Moment, Out
 
 PriceKind = Literal["base", "limited", "member"]
@@ -13,8 +15,7 @@ class CategoryOut(Out):
     id: int
     name: str
     icon: str
-    product_count: int
-    children: list["CategoryOut"] = []
+    children: list["CategoryOut"] = Field(default_factory=list)
 
 
 class ProductCard(Out):

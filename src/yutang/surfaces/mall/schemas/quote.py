@@ -9,7 +9,8 @@ from yutang.surfaces.mall.schemas.shared import Id, In, Moment, Out, Quantity
 
 Delivery = Literal["express", "pickup"]
 CouponChoice = Annotated[
-    str, Field(max_length=40, pattern=r"^[0-9A-Za-z_-]+$", description='"best", "none" or the code of a coupon')
+    str,
+    Field(max_length=40, pattern=r"^[0-9A-Za-z_-]+$", description='"best", "none" or the code of a coupon'),
 ]
 
 
@@ -31,7 +32,7 @@ class QuoteIn(In):
 
 
 class QuoteLineOut(Out):
-    """One line with what is really paid for it."""
+    """One line with what is really paid for it; `problem` says why it cannot be bought."""
 
     sku_id: int
     product_id: int
@@ -45,6 +46,7 @@ class QuoteLineOut(Out):
     price_label: str
     discount_fen: int
     paid_fen: int
+    problem: str = ""
 
 
 class ExplanationOut(Out):
@@ -86,3 +88,4 @@ class QuoteOut(Out):
     hints: list[HintOut]
     delivery: Delivery
     arrival_text: str
+    buyable: bool

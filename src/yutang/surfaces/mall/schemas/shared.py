@@ -57,7 +57,7 @@ class ErrorBody(Out):
 
     code: str
     message: str
-    details: dict[str, Any] = {}
+    details: dict[str, Any] = Field(default_factory=dict)
 
 
 class ErrorOut(Out):

@@ -12,8 +12,8 @@ class StoreOut(Out):
     address: str
     phone: str
     hours: str
-    latitude: str | None
-    longitude: str | None
+    latitude: float | None
+    longitude: float | None
     pickup_enabled: bool
     distance_m: int | None
 

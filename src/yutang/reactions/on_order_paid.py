@@ -1,0 +1,32 @@
+"""What follows when an order is paid (its commission: see on_money_moved)."""
+
+from collections.abc import Sequence
+
+from yutang.kernel.outbox import Received, reacts_to
+from yutang.referral.affiliates import api as affiliates
+from yutang.retention.journeys.api import start_journeys
+from yutang.retention.journeys.contracts import Entrance
+from yutang.revenue.orders.events import OrderPaid
+
+
+@reacts_to(OrderPaid)
+def thank_the_buyer(events: Sequence[Received[OrderPaid]]) -> None:
+    """A coupon and a message at once, a reminder before the coupon ends; not for imported history."""
+    start_journeys(
+        OrderPaid.name,
+        [
+            Entrance(
+                customer_id=paid.event.customer_id,
+                subject=paid.event.subject,
+                context={"order_no": paid.event.order_no},
+            )
+            for paid in events
+            if not paid.event.imported
+        ],
+    )
+
+
+@reacts_to(OrderPaid)
+def join_by_spend(events: Sequence[Received[OrderPaid]]) -> None:
+    """Where the policy says so, who has spent enough becomes a distributor."""
+    affiliates.join_by_spend([paid for paid in events if not paid.event.imported])

@@ -1,0 +1,67 @@
+"""What a customer does to orders."""
+
+from django.conf import settings
+
+from yutang.revenue.orders import api as orders
+from yutang.revenue.orders.contracts import Placed, PlaceOrder, Refused
+from yutang.surfaces.mall.answers.orders import order_of
+from yutang.surfaces.mall.answers.quote import coupon_wish, wanted_lines
+from yutang.surfaces.mall.schemas.orders import CashierOut, OrderIn, OrderOut, PlacedOut
+
+
+def order_wish(customer_id: int, body: OrderIn, *, key: str, visitor_id: str) -> PlaceOrder:
+    """The body as a command; the key belongs to this customer alone."""
+    return PlaceOrder(
+        customer_id=customer_id,
+        key=key,
+        lines=wanted_lines(body.lines),
+        from_cart=body.lines is None,
+        coupon_code=coupon_wish(body.coupon),
+        delivery=body.delivery,
+        address_id=body.address_id,
+        store_id=body.store_id,
+        expected_total_fen=body.expected_total_fen,
+        note=body.note,
+        visitor_id=visitor_id,
+    )
+
+
+def placed_out(answer: Placed | Refused) -> PlacedOut:
+    """The receipt; raises the refusal."""
+    if isinstance(answer, Refused):
+        raise answer.as_error()
+    return PlacedOut(
+        order_no=answer.order_no,
+        status="pending_payment",
+        total_fen=answer.total_fen,
+        pay_before=answer.pay_before,
+    )
+
+
+def place(customer_id: int, body: OrderIn, *, key: str, visitor_id: str) -> PlacedOut:
+    """Place one order: a batch of one."""
+    return placed_out(orders.place_orders([order_wish(customer_id, body, key=key, visitor_id=visitor_id)])[0])
+
+
+def pay(customer_id: int, no: str) -> CashierOut:
+    """Open a payment; the cashier sends the customer back to the result page."""
+    back = f"{settings.PUBLIC_URL}/pages/pay/result?no={no}"
+    ticket = orders.pay_order(customer_id=customer_id, order_no=no, return_url=back)
+    return CashierOut(
+        payment_no=ticket.payment_no,
+        order_no=no,
+        amount_fen=ticket.amount_fen,
+        cashier_url=ticket.cashier_url,
+    )
+
+
+def cancel(customer_id: int, no: str, reason: str) -> OrderOut:
+    """Cancel, and show the order."""
+    orders.cancel_order(customer_id=customer_id, order_no=no, reason=reason or "不想要了")
+    return order_of(customer_id, no)
+
+
+def receive(customer_id: int, no: str) -> OrderOut:
+    """Confirm receipt, and show the order."""
+    orders.confirm_receipt(customer_id=customer_id, order_no=no)
+    return order_of(customer_id, no)

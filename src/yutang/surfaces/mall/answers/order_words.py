@@ -1,0 +1,103 @@
+"""The words and buttons of an order in each of its states."""
+
+from yutang.revenue.orders.contracts import (
+    AUTO_COMPLETE_DAYS,
+    Delivery,
+    OrderDetail,
+    OrderStatus,
+    OrderSummary,
+)
+from yutang.surfaces.mall.answers.coupons import day
+from yutang.surfaces.mall.schemas.orders import ProgressNode
+from yutang.surfaces.mall.schemas.shared import SHANGHAI, ActionOut
+
+BUTTONS = {
+    "cancel": "取消订单",
+    "refund": "申请售后",
+    "logistics": "查看物流",
+    "again": "再来一单",
+    "pay": "去付款",
+    "receive": "确认收货",
+    "pickup": "看取货码",
+}
+EXPRESS_NODES = ("已付款", "已发出", "派送中", "已签收")
+PICKUP_NODES = ("已付款", "已备好", "已取货")
+
+
+def action(key: str, order_no: str) -> ActionOut:
+    """One button; acts without a page are done in place."""
+    paths = {
+        "refund": f"/pages/after-sale/apply?no={order_no}",
+        "logistics": f"/pages/order/logistics?no={order_no}",
+        "pickup": f"/pages/order/detail?no={order_no}",
+    }
+    return ActionOut(key=key, text=BUTTONS[key], path=paths.get(key, ""))
+
+
+def card_actions(order: OrderSummary) -> list[ActionOut]:
+    """What the list offers; the last one is the filled button."""
+    keys = {
+        OrderStatus.PENDING_PAYMENT: ("cancel", "pay"),
+        OrderStatus.PAID: ("again",),
+        OrderStatus.SHIPPED: ("logistics", "receive"),
+        OrderStatus.READY_FOR_PICKUP: ("pickup",),
+        OrderStatus.COMPLETED: ("again",),
+        OrderStatus.CANCELLED: ("again",),
+    }[OrderStatus(order.status)]
+    return [action(key, order.order_no) for key in keys]
+
+
+def detail_actions(detail: OrderDetail) -> list[ActionOut]:
+    """What orders allows now, in the order of the bar: quiet ones first, the main one last."""
+    order = detail.summary
+    keys = [key for key in ("cancel", "refund") if key in detail.actions]
+    if order.status != OrderStatus.PENDING_PAYMENT:
+        keys.append("again")
+    keys += [key for key in ("pay", "receive") if key in detail.actions]
+    return [action(key, order.order_no) for key in keys]
+
+
+def status_detail(detail: OrderDetail) -> str:
+    """The sentence under the state."""
+    order = detail.summary
+    if order.status == OrderStatus.PENDING_PAYMENT and order.pay_before:
+        return f"请在 {order.pay_before.astimezone(SHANGHAI):%H:%M} 前付款，超时自动取消"
+    if order.status == OrderStatus.PAID:
+        return "门店正在备货" if order.delivery == Delivery.PICKUP else "正在备货，发出后告诉你"
+    if order.status == OrderStatus.READY_FOR_PICKUP:
+        return "已备好，到店出示取货码"
+    if order.status == OrderStatus.SHIPPED:
+        events = [event for shipment in detail.shipments for event in shipment.events]
+        return (
+            max(events, key=lambda e: e.happened_at).text
+            if events
+            else f"{AUTO_COMPLETE_DAYS} 天后自动确认收货"
+        )
+    if order.status == OrderStatus.CANCELLED:
+        return detail.cancel_reason
+    if detail.after_sale_until is not None:
+        return f"{day(detail.after_sale_until)}前可申请售后"
+    return ""
+
+
+def progress_of(detail: OrderDetail) -> list[ProgressNode]:
+    """The line of nodes; empty for an order that nobody paid."""
+    order = detail.summary
+    if detail.paid_at is None or order.status == OrderStatus.CANCELLED:
+        return []
+    labels = PICKUP_NODES if order.delivery == Delivery.PICKUP else EXPRESS_NODES
+    reached = _reached(detail, last=len(labels) - 1)
+    states = ["done" if i < reached else "current" if i == reached else "todo" for i in range(len(labels))]
+    return [ProgressNode(label=label, state=state) for label, state in zip(labels, states, strict=True)]
+
+
+def _reached(detail: OrderDetail, *, last: int) -> int:
+    order = detail.summary
+    if order.status == OrderStatus.COMPLETED:
+        return last
+    statuses = {event.status for shipment in detail.shipments for event in shipment.events}
+    if "delivered" in statuses:
+        return last
+    if "delivering" in statuses and last == len(EXPRESS_NODES) - 1:
+        return last - 1
+    return 1 if order.status in (OrderStatus.SHIPPED, OrderStatus.READY_FOR_PICKUP) else 0

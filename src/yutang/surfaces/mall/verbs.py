@@ -1,0 +1,185 @@
+"""What the hot addresses ask of the house, and how those who ask together are served together."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from yutang.foundation.links.api import open_links
+from yutang.foundation.links.contracts import OpenWant
+from yutang.kernel.errors import DomainError
+from yutang.kernel.idempotency import run_once
+from yutang.revenue.orders.api import checkout_previews, place_orders
+from yutang.surfaces.mall.answers import auth, cart, order_acts
+from yutang.surfaces.mall.answers.links import opened_many
+from yutang.surfaces.mall.answers.quote import preview_request, quote_out
+from yutang.surfaces.mall.schemas.auth import SignInIn
+from yutang.surfaces.mall.schemas.cart import CartAddIn, CartCountOut
+from yutang.surfaces.mall.schemas.orders import CashierOut, OrderIn
+from yutang.surfaces.mall.schemas.quote import QuoteIn
+from yutang.surfaces.mall.schemas.shared import Out
+
+logger = logging.getLogger(__name__)
+
+type Answer = BaseModel | Exception
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Somebody opens a link."""
+
+    code: str
+    visitor_id: str
+    customer_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Somebody signs in."""
+
+    body: SignInIn
+    visitor_id: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddToCart:
+    """Somebody puts something into the cart."""
+
+    customer_id: int
+    body: CartAddIn
+    key: str | None
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """Somebody wants to know a price."""
+
+    customer_id: int
+    body: QuoteIn
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somebody orders."""
+
+    customer_id: int
+    body: OrderIn
+    key: str
+    visitor_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pay:
+    """Somebody goes to pay."""
+
+    customer_id: int
+    order_no: str
+    key: str
+    raw: bytes
+
+
+type Want = Open | SignIn | AddToCart | Price | Place | Pay
+
+
+def run_wants(wants: Sequence[Want]) -> list[Answer]:
+    """Serve a mixed batch: wants of one kind together, in the order in which the kinds came.
+
+    Each kind has its own transaction; what goes wrong is the answer of those it went wrong for.
+    """
+    groups: dict[type[Any], list[int]] = {}
+    for place, want in enumerate(wants):
+        groups.setdefault(type(want), []).append(place)
+    answers: list[Answer] = [DomainError("internal", "没有回应", status=500)] * len(wants)
+    for kind, places in groups.items():
+        for place, answer in zip(places, _served(kind, [wants[p] for p in places]), strict=True):
+            answers[place] = answer
+    return answers
+
+
+def _served(kind: type[Any], group: list[Any]) -> list[Answer]:
+    try:
+        return VERBS[kind](group)
+    except DomainError as error:
+        if len(group) == 1:
+            return [error]
+    except Exception as error:  # noqa: BLE001  (one bad want must not take the others with it)
+        if len(group) == 1:
+            return [error]
+        logger.warning("%d %s together failed (%s), one by one", len(group), kind.__name__, error)
+    return [answer for want in group for answer in _served(kind, [want])]
+
+
+def _open(group: list[Open]) -> list[Answer]:
+    opened = open_links([OpenWant(want.code, want.visitor_id, want.customer_id) for want in group])
+    return opened_many(opened, [want.visitor_id for want in group])
+
+
+def _sign_in(group: list[SignIn]) -> list[Answer]:
+    return [
+        _try(lambda w=want: auth.sign_in(w.body, visitor_id=w.visitor_id, address=w.address)) for want in group
+    ]
+
+
+def _add_to_cart(group: list[AddToCart]) -> list[Answer]:
+    return [_try(lambda w=want: _add_one(w)) for want in group]
+
+
+def _add_one(want: AddToCart) -> Out:
+    if want.key is None:
+        return cart.add(want.customer_id, want.body)
+    return CartCountOut(
+        **_once(f"mall:cart:{want.customer_id}", want.key, want.raw, lambda: cart.add(want.customer_id, want.body))
+    )
+
+
+def _price(group: list[Price]) -> list[Answer]:
+    quotes = checkout_previews([preview_request(want.customer_id, want.body) for want in group])
+    return [
+        quote if isinstance(quote, DomainError) else quote_out(quote, want.body)
+        for quote, want in zip(quotes, group, strict=True)
+    ]
+
+
+def _place(group: list[Place]) -> list[Answer]:
+    wishes = [
+        order_acts.order_wish(want.customer_id, want.body, key=want.key, visitor_id=want.visitor_id)
+        for want in group
+    ]
+    return [_try(lambda a=answer: order_acts.placed_out(a)) for answer in place_orders(wishes)]
+
+
+def _pay(group: list[Pay]) -> list[Answer]:
+    return [_try(lambda w=want: _pay_one(w)) for want in group]
+
+
+def _pay_one(want: Pay) -> Out:
+    scope = f"mall:pay:{want.order_no}:{want.customer_id}"
+    return CashierOut(
+        **_once(scope, want.key, want.raw, lambda: order_acts.pay(want.customer_id, want.order_no))
+    )
+
+
+def _once(scope: str, key: str, raw: bytes, fn: Callable[[], Out]) -> dict[str, Any]:
+    body: dict[str, Any] = run_once(scope, key, raw, lambda: (200, fn().model_dump(mode="json")))[1]
+    return body
+
+
+def _try(fn: Callable[[], Out]) -> Answer:
+    try:
+        return fn()
+    except DomainError as error:
+        return error
+
+
+VERBS: dict[type[Any], Callable[[list[Any]], list[Answer]]] = {
+    Open: _open,
+    SignIn: _sign_in,
+    AddToCart: _add_to_cart,
+    Price: _price,
+    Place: _place,
+    Pay: _pay,
+}
