@@ -19,6 +19,8 @@ class JoinMode(StrEnum):
 
 
 class AffiliateStatus(StrEnum):
+    """Where somebody stands; only the active earn and withdraw."""
+
     PENDING = "pending"
     ACTIVE = "active"
     REJECTED = "rejected"
@@ -34,7 +36,7 @@ class CommissionStatus(StrEnum):
 
 
 class WithdrawalStatus(StrEnum):
-    """reviewing → paying → paid | failed, or reviewing → rejected; failed and rejected give the money back."""
+    """reviewing → paying → paid | failed, or reviewing → rejected; the last two give it back."""
 
     REVIEWING = "reviewing"
     PAYING = "paying"
@@ -45,7 +47,7 @@ class WithdrawalStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PolicyFacts:
-    """The rules in force. Every change makes a new version; orders remember the version they were placed under."""
+    """The rules in force. Every change makes a new version; orders remember theirs."""
 
     version: int
     mode: str
@@ -94,6 +96,7 @@ class CommissionFacts:
 
     @property
     def net_fen(self) -> int:
+        """What is left of it."""
         return self.amount_fen - self.clawed_fen
 
 
@@ -125,6 +128,8 @@ class CommissionExplanation:
 
 @dataclass(frozen=True, slots=True)
 class CommissionPage:
+    """One page of commissions; total counts all pages."""
+
     items: tuple[CommissionFacts, ...]
     total: int
     next_page: int | None
@@ -140,7 +145,7 @@ class Soonest:
 
 @dataclass(frozen=True, slots=True)
 class Centre:
-    """The distributor's own page; all sums are zero for somebody who is none yet. status "none" = never applied."""
+    """The distributor's own page; all sums are zero for somebody who never applied (status "none")."""
 
     status: str
     can_apply: bool
@@ -182,6 +187,8 @@ class TeamMember:
 
 @dataclass(frozen=True, slots=True)
 class TeamPage:
+    """One page of one level of the team, with the size of both."""
+
     team1_count: int
     team2_count: int
     rate1_bp: int
@@ -192,6 +199,8 @@ class TeamPage:
 
 @dataclass(frozen=True, slots=True)
 class WithdrawalFacts:
+    """One withdrawal."""
+
     no: str
     affiliate_id: int
     amount_fen: int
@@ -205,6 +214,8 @@ class WithdrawalFacts:
 
 @dataclass(frozen=True, slots=True)
 class WithdrawalPage:
+    """One page of withdrawals."""
+
     items: tuple[WithdrawalFacts, ...]
     next_page: int | None
 
@@ -237,34 +248,41 @@ def not_a_distributor() -> Forbidden:
 
 
 def affiliate_unknown() -> NotFound:
+    """The error for a distributor who does not exist."""
     return NotFound("affiliate_unknown", "没有这位分销员")
 
 
 def affiliate_suspended() -> Forbidden:
+    """The error for somebody whose rights are suspended."""
     return Forbidden("affiliate_suspended", "分销资格已暂停，暂时不能提现，请联系客服")
 
 
 def commission_unknown() -> NotFound:
+    """The error for a commission that does not exist, or is somebody else's."""
     return NotFound("commission_unknown", "没有这笔收益")
 
 
 def withdrawal_unknown() -> NotFound:
+    """The error for a withdrawal that does not exist."""
     return NotFound("withdrawal_unknown", "没有这笔提现")
 
 
 def withdrawal_too_small(min_fen: int, text: str) -> DomainError:
+    """The error for an amount below the least."""
     return DomainError(
         "withdrawal_too_small", f"每次至少提现 ¥{text}", field="amount_fen", min_withdraw_fen=min_fen
     )
 
 
 def withdrawal_too_large(max_fen: int, text: str) -> DomainError:
+    """The error for an amount above the most."""
     return DomainError(
         "withdrawal_too_large", f"每次最多提现 ¥{text}", field="amount_fen", max_withdraw_fen=max_fen
     )
 
 
 def withdrawal_exceeds_available(available_fen: int, text: str) -> DomainError:
+    """The error for more than there is."""
     return DomainError(
         "withdrawal_exceeds_available",
         f"可提现 ¥{text}，不够这次提现",
@@ -275,14 +293,39 @@ def withdrawal_exceeds_available(available_fen: int, text: str) -> DomainError:
 
 
 def idempotency_mismatch() -> Conflict:
+    """The error for a known key with another amount."""
     return Conflict("idempotency_mismatch", "同一个请求编号不能用于不同的金额", field="key")
 
 
 def spend_short(needed_fen: int, text: str) -> DomainError:
+    """The error for somebody who has not bought enough yet."""
     return DomainError(
         "spend_short", f"累计实付满 ¥{text} 才能成为分销员", status=409, spend_threshold_fen=needed_fen
     )
 
 
 def policy_invalid(field: str, message: str) -> DomainError:
+    """The error for a rule that cannot be; names the field."""
     return DomainError("policy_invalid", message, field=field)
+
+
+@dataclass(frozen=True, slots=True)
+class PosterContent:
+    """Everything that stands on a poster. Pictures are bytes; an empty text is left out."""
+
+    brand_name: str
+    brand_slogan: str
+    brand_color: str
+    brand_logo: bytes
+    title: str
+    subtitle: str
+    picture: bytes
+    tint: str
+    price_fen: int
+    struck_fen: int | None
+    price_note: str
+    sharer_name: str
+    sharer_note: str
+    sharer_avatar: bytes
+    sentence: str
+    url: str

@@ -14,7 +14,7 @@ STATUSES = [
 
 
 class Commission(models.Model):
-    """One per order line and level. Rates and people come from the snapshot frozen when the order was placed."""
+    """One per order line and level. Rates and people come from the order's snapshot."""
 
     key = models.CharField("凭据", max_length=40, unique=True)
     order_id = models.BigIntegerField("订单编号", db_index=True)
