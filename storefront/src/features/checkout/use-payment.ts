@@ -1,0 +1,46 @@
+import { computed, onUnmounted, ref, shallowRef } from 'vue'
+import { asApiError, type ApiError } from '@/api/errors'
+import { call } from '@/api/http'
+import type { Payment } from '@/api/types'
+
+/** How long the page asks by itself before it says honestly that it does not know yet. */
+const PATIENCE_MS = 60_000
+
+/** Asks for the result of a payment, less and less often. */
+export function usePayment(now: () => number = Date.now) {
+  const payment = shallowRef<Payment | null>(null)
+  const error = shallowRef<ApiError | null>(null)
+  const tired = ref(false)
+  let no = ''
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let since = 0
+
+  const state = computed<'waiting' | 'paid' | 'closed' | 'failed'>(() => {
+    const status = payment.value?.status
+    return status === 'succeeded' ? 'paid' : status === 'closed' ? 'closed' : status === 'failed' ? 'failed' : 'waiting'
+  })
+
+  async function ask(): Promise<void> {
+    clearTimeout(timer)
+    try {
+      payment.value = await call('get', '/payments/{no}', { path: { no } })
+      error.value = null
+    } catch (why) {
+      error.value = asApiError(why)
+      if (!error.value.offline && error.value.status < 500) return
+    }
+    if (state.value !== 'waiting') return
+    const waited = now() - since
+    tired.value = waited > PATIENCE_MS
+    if (!tired.value) timer = setTimeout(() => void ask(), waited < 10_000 ? 1000 : 3000)
+  }
+  function start(given: string): Promise<void> {
+    no = given
+    since = now()
+    tired.value = false
+    return ask()
+  }
+  const stop = () => clearTimeout(timer)
+  onUnmounted(stop)
+  return { payment, error, tired, state, start, stop }
+}

@@ -1,0 +1,35 @@
+/** What differs in the WeChat mini program. */
+
+const SERVER = (import.meta.env.VITE_SERVER as string | undefined) ?? ''
+
+export const origin = (): string => SERVER
+
+export const visitorFromHost = (): string => ''
+
+export const keepVisitor = (_id: string): void => undefined
+
+/** A mini program may not open foreign pages: the address goes to the clipboard. */
+export const openExternal = (url: string): void => void uni.setClipboardData({ data: url })
+
+export const paintBrand = (_style: Record<string, string>): void => undefined
+
+export const setDocumentTitle = (_title: string): void => undefined
+
+export const saveFile = (_name: string, text: string): void => void uni.setClipboardData({ data: text })
+
+export function loadPrivatePicture(url: string, headers: Record<string, string>): Promise<string> {
+  return new Promise((resolve, reject) =>
+    uni.downloadFile({
+      url,
+      header: headers,
+      success: (got) => (got.statusCode === 200 ? resolve(got.tempFilePath) : reject(new Error(String(got.statusCode)))),
+      fail: (why) => reject(new Error(why.errMsg)),
+    }),
+  )
+}
+
+export function savePicture(src: string, _name: string): Promise<boolean> {
+  return new Promise((resolve) =>
+    uni.saveImageToPhotosAlbum({ filePath: src, success: () => resolve(true), fail: () => resolve(false) }),
+  )
+}
