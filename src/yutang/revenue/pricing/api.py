@@ -1,9 +1,15 @@
 """The door of pricing."""
 
-from yutang.revenue.pricing.selectors.coupons import coupons_ending, coupons_of, takeable_coupons
-from yutang.revenue.pricing.selectors.price_tags import price_tags, promotions_of_products
-from yutang.revenue.pricing.selectors.quotes import location_map, location_of, quote, quote_many
+from yutang.revenue.pricing.selectors.coupons import (
+    coupons_ending,
+    coupons_of,
+    redeemed_count,
+    takeable_coupons,
+)
+from yutang.revenue.pricing.selectors.price_tags import price_tags, promotions_of_products, shipping_terms
+from yutang.revenue.pricing.selectors.quotes import location_map, quote, quote_many
 from yutang.revenue.pricing.selectors.redeemed_count import redeemed_count
+from yutang.revenue.pricing.selectors.shop_window import limited_offers
 from yutang.revenue.pricing.services.create_coupon_template import create_coupon_template
 from yutang.revenue.pricing.services.create_promotion import create_promotion, stop_promotion
 from yutang.revenue.pricing.services.expire_coupons import expire_coupons
@@ -27,8 +33,8 @@ __all__ = [
     "import_coupon_templates",
     "import_redemptions",
     "issue_coupons",
+    "limited_offers",
     "location_map",
-    "location_of",
     "price_tags",
     "promotions_of_products",
     "quote",
@@ -36,6 +42,7 @@ __all__ = [
     "redeemed_count",
     "restore_coupons",
     "retake_coupon",
+    "shipping_terms",
     "stop_promotion",
     "take_coupon",
     "takeable_coupons",

@@ -11,10 +11,10 @@ from yutang.foundation.links.api import open_links
 from yutang.foundation.links.contracts import OpenWant
 from yutang.kernel.errors import DomainError
 from yutang.kernel.idempotency import run_once
-from yutang.revenue.orders.api import checkout_previews, place_orders
+from yutang.revenue.orders.api import place_orders
 from yutang.surfaces.mall.answers import auth, cart, order_acts
 from yutang.surfaces.mall.answers.links import opened_many
-from yutang.surfaces.mall.answers.quote import preview_request, quote_out
+from yutang.surfaces.mall.answers.quote import quote_for
 from yutang.surfaces.mall.schemas.auth import SignInIn
 from yutang.surfaces.mall.schemas.cart import CartAddIn, CartCountOut
 from yutang.surfaces.mall.schemas.orders import CashierOut, OrderIn
@@ -137,11 +137,7 @@ def _add_one(want: AddToCart) -> Out:
 
 
 def _price(group: list[Price]) -> list[Answer]:
-    quotes = checkout_previews([preview_request(want.customer_id, want.body) for want in group])
-    return [
-        quote if isinstance(quote, DomainError) else quote_out(quote, want.body)
-        for quote, want in zip(quotes, group, strict=True)
-    ]
+    return [_try(lambda w=want: quote_for(w.customer_id, w.body)) for want in group]
 
 
 def _place(group: list[Place]) -> list[Answer]:

@@ -5,15 +5,7 @@ from datetime import datetime
 
 from yutang.kernel import clock
 from yutang.revenue.pricing.contracts import PromotionKind
-from yutang.revenue.pricing.selectors.rule_rows import active_promotions, price_book
-
-
-@dataclass(frozen=True, slots=True)
-class ShippingTerms:
-    """The fee of a parcel and the goods amount from which it is free; None means never."""
-
-    fee_fen: int
-    free_from_fen: int | None
+from yutang.revenue.pricing.selectors.rule_rows import active_promotions
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +16,6 @@ class LimitedOffer:
     price_fen: int
     ends_at: datetime | None
     name: str
-
-
-def shipping_terms() -> ShippingTerms:
-    """Return the shipping rule in force."""
-    book = price_book(clock.now())
-    return ShippingTerms(book.fee_fen, book.free_from_fen)
 
 
 def limited_offers() -> list[LimitedOffer]:
