@@ -14,7 +14,7 @@ class Product(models.Model):
     `version` grows with every edit of the product or its SKUs.
     """
 
-    no = models.CharField("货号", max_length=40, unique=True)
+    no = models.CharField("货号", max_length=40)
     name = models.CharField("商品名称", max_length=120)
     subtitle = models.CharField("副标题", max_length=200, blank=True, default="")
     category = models.ForeignKey(
@@ -48,7 +48,9 @@ class Product(models.Model):
             models.Index(fields=("status", "-sales_count", "-id"), name="catalog_product_sales"),
             models.Index(fields=("status", "price_fen", "id"), name="catalog_product_price"),
         )
+        # Named here, because unique=True would add a second index for LIKE on PostgreSQL.
         constraints = (
+            models.UniqueConstraint(fields=("no",), name="catalog_product_no_once"),
             models.CheckConstraint(
                 condition=Q(status__in=[status.value for status in ProductStatus]),
                 name="catalog_product_status_known",

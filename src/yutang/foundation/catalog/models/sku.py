@@ -10,20 +10,22 @@ class Sku(models.Model):
     """A product in one specification, with its prices."""
 
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="skus", verbose_name="商品")
-    no = models.CharField("SKU 编号", max_length=60, unique=True)
+    no = models.CharField("SKU 编号", max_length=60)
     spec = models.CharField("规格", max_length=120, blank=True, default="")
     spec_values = models.JSONField("规格值", default=dict, blank=True)
     price_fen = models.BigIntegerField("售价（分）")
     member_price_fen = models.BigIntegerField("会员价（分）", null=True, blank=True)
     cost_fen = models.BigIntegerField("成本（分）", default=0)
     weight_g = models.IntegerField("重量（克）", default=0)
-    barcode = models.CharField("条码", max_length=40, blank=True, default="", db_index=True)
+    barcode = models.CharField("条码", max_length=40, blank=True, default="")
     is_active = models.BooleanField("可售", default=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "SKU"
         ordering = ("product_id", "id")
+        indexes = (models.Index(fields=("barcode",), condition=~Q(barcode=""), name="catalog_sku_barcode"),)
         constraints = (
+            models.UniqueConstraint(fields=("no",), name="catalog_sku_no_once"),
             models.CheckConstraint(
                 condition=Q(price_fen__gte=0, cost_fen__gte=0, weight_g__gte=0),
                 name="catalog_sku_figures_not_negative",

@@ -5,6 +5,7 @@ from typing import Any
 
 from yutang.foundation.catalog.contracts import ProductStatus, SkuFacts
 from yutang.foundation.catalog.models import Sku
+from yutang.kernel.among import among
 
 _COLUMNS = (
     "id",
@@ -28,13 +29,13 @@ _COLUMNS = (
 
 def skus_by_ids(sku_ids: Iterable[int]) -> dict[int, SkuFacts]:
     """The SKUs among these ids, sellable or not, in one query."""
-    rows = Sku.objects.filter(pk__in=list(sku_ids)).values_list(*_COLUMNS)
+    rows = Sku.objects.filter(among(Sku, "id", list(sku_ids))).values_list(*_COLUMNS)
     return {row[0]: _facts(row) for row in rows}
 
 
 def skus_by_no(numbers: Iterable[str]) -> dict[str, SkuFacts]:
     """The SKUs among these numbers, in one query."""
-    rows = Sku.objects.filter(no__in=list(numbers)).values_list(*_COLUMNS)
+    rows = Sku.objects.filter(among(Sku, "no", list(numbers))).values_list(*_COLUMNS)
     return {row[3]: _facts(row) for row in rows}
 
 

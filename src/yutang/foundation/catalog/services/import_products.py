@@ -9,6 +9,7 @@ from yutang.foundation.catalog.contracts import ImportedProducts, NewProduct
 from yutang.foundation.catalog.models import PriceChange, Product, Sku
 from yutang.foundation.catalog.services.categories import ensure_paths
 from yutang.kernel import clock
+from yutang.kernel.among import among
 from yutang.kernel.batches import insert_columns, next_ids
 from yutang.kernel.errors import Conflict
 
@@ -27,11 +28,11 @@ def import_products(batch: Sequence[NewProduct]) -> ImportedProducts:
     for start in range(0, len(batch), CHUNK):
         chunk = {one.no: one for one in batch[start : start + CHUNK]}
         with transaction.atomic():
-            known = dict(Product.objects.filter(no__in=list(chunk)).values_list("no", "id"))
+            known = dict(Product.objects.filter(among(Product, "no", chunk)).values_list("no", "id"))
             made = insert_products([one for no, one in chunk.items() if no not in known])
         created += len(made)
         product_ids |= known | made
-        rows = Sku.objects.filter(no__in=[sku.no for one in chunk.values() for sku in one.skus])
+        rows = Sku.objects.filter(among(Sku, "no", [sku.no for one in chunk.values() for sku in one.skus]))
         sku_ids |= dict(rows.values_list("no", "id"))
     return ImportedProducts(created, product_ids, sku_ids)
 

@@ -22,7 +22,7 @@ def address_of(customer_id: int, address_id: int) -> AddressFacts:
 
 
 def addresses_by_ids(wants: Iterable[tuple[int, int]]) -> dict[tuple[int, int], AddressFacts]:
-    """Addresses by (customer, address) for a batch, in one query; somebody else's address is not among them."""
+    """Addresses by (customer, address) for a batch, in one query; none that is somebody else's."""
     pairs = set(wants)
     rows = Address.objects.filter(pk__in={address_id for _, address_id in pairs})
     return {key: _facts(row) for row in rows if (key := (row.customer_id, row.pk)) in pairs}

@@ -9,6 +9,7 @@ from yutang.foundation.customers.contracts import BadCustomerField, IdentityProv
 from yutang.foundation.customers.models import Customer, Identity
 from yutang.foundation.customers.services.register_customer import subject_index
 from yutang.kernel import clock
+from yutang.kernel.among import among
 from yutang.kernel.batches import insert_columns, next_ids
 from yutang.kernel.ids import dated_no
 from yutang.kernel.secrets import mask_phone
@@ -66,9 +67,9 @@ def _import_chunk(batch: Sequence[NewCustomer], source: str) -> dict[str, int]:
 
 def _known(provider: IdentityProvider, subjects: Sequence[str]) -> dict[str, int]:
     indexes = {subject_index(provider, subject): subject for subject in subjects}
-    rows = Identity.objects.filter(provider=provider.value, subject_index__in=list(indexes)).values_list(
-        "subject_index", "customer_id"
-    )
+    rows = Identity.objects.filter(
+        among(Identity, "subject_index", indexes), provider=provider.value
+    ).values_list("subject_index", "customer_id")
     return {indexes[index]: customer_id for index, customer_id in rows}
 
 

@@ -20,13 +20,14 @@ class StockMove(models.Model):
         "类型", max_length=10, choices=[(kind.value, label) for kind, label in MOVE_LABELS.items()]
     )
     quantity = models.BigIntegerField("数量")
-    ref = models.CharField("单号", max_length=80, db_index=True)
+    ref = models.CharField("单号", max_length=80)
     reason = models.CharField("原因", max_length=120, blank=True, default="")
     at = models.DateTimeField("时间")
 
     class Meta:
         verbose_name = verbose_name_plural = "库存流水"
         ordering = ("-id",)
+        indexes = (models.Index(fields=("ref",), name="inventory_move_ref"),)
         constraints = (
             models.CheckConstraint(condition=Q(quantity__gt=0), name="inventory_move_quantity_positive"),
             models.CheckConstraint(

@@ -8,6 +8,7 @@ from yutang.foundation.inventory.contracts import MoveKind, StockCount
 from yutang.foundation.inventory.models import Stock
 from yutang.foundation.inventory.rules import MOST, StockKey
 from yutang.foundation.inventory.services.stock_book import record_moves
+from yutang.kernel.among import among
 from yutang.kernel.batches import insert_columns, next_ids
 from yutang.kernel.errors import DomainError
 
@@ -35,7 +36,7 @@ def _open_chunk(counts: Sequence[StockCount]) -> int:
         wanted.setdefault((count.location_id, count.sku_id), count.on_hand)
     known = set(
         Stock.objects.filter(
-            location_id__in={key[0] for key in wanted}, sku_id__in=[key[1] for key in wanted]
+            among(Stock, "sku_id", {key[1] for key in wanted}), location_id__in={key[0] for key in wanted}
         ).values_list("location_id", "sku_id")
     )
     fresh = [(key, on_hand) for key, on_hand in wanted.items() if key not in known]

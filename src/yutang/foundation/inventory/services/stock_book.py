@@ -9,6 +9,7 @@ from yutang.foundation.inventory.contracts import MoveKind, StockWant
 from yutang.foundation.inventory.models import Stock, StockMove
 from yutang.foundation.inventory.rules import StockKey, StockState
 from yutang.kernel import clock
+from yutang.kernel.among import among
 from yutang.kernel.batches import insert_columns
 
 type Move = tuple[int, MoveKind, int, str]
@@ -106,7 +107,7 @@ def record_moves(moves: Sequence[Move], *, reason: str = "") -> None:
 def moved_by_ref(refs: Iterable[str]) -> dict[tuple[str, int], dict[MoveKind, int]]:
     """How much of each kind the references have moved so far, by (reference, stock id)."""
     totals: dict[tuple[str, int], dict[MoveKind, int]] = {}
-    rows = StockMove.objects.filter(ref__in=list(set(refs))).values_list(
+    rows = StockMove.objects.filter(among(StockMove, "ref", set(refs))).values_list(
         "ref", "stock_id", "kind", "quantity"
     )
     for ref, stock_id, kind, quantity in rows:

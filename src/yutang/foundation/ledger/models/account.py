@@ -12,7 +12,7 @@ class Account(models.Model):
     The floor is the lowest amount that any transfer was allowed to leave here; null means no limit.
     """
 
-    code = models.CharField("账户", max_length=80, unique=True)
+    code = models.CharField("账户", max_length=80)
     asset = models.CharField(
         "资产", max_length=8, choices=[(asset.value, label) for asset, label in ASSET_LABELS.items()]
     )
@@ -24,7 +24,9 @@ class Account(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "账户"
         ordering = ("id",)
+        # Named here, because unique=True would add a second index for LIKE on PostgreSQL.
         constraints = (
+            models.UniqueConstraint(fields=("code",), name="ledger_account_code_once"),
             models.CheckConstraint(
                 condition=Q(floor_fen__isnull=True) | Q(balance__gte=F("floor_fen") + F("reserved")),
                 name="ledger_account_above_floor",

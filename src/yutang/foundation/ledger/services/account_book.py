@@ -7,6 +7,7 @@ from django.db import connection
 from yutang.foundation.ledger.models import Account
 from yutang.foundation.ledger.rules import AccountState
 from yutang.kernel import clock
+from yutang.kernel.among import among
 
 _COLUMNS = ("id", "code", "asset", "floor_fen", "balance", "reserved")
 
@@ -49,5 +50,10 @@ def write_back(accounts: Iterable[AccountState]) -> None:
 
 
 def _locked(codes: Sequence[str]) -> dict[str, AccountState]:
-    rows = Account.objects.select_for_update().filter(code__in=codes).order_by("pk").values_list(*_COLUMNS)
+    rows = (
+        Account.objects.select_for_update()
+        .filter(among(Account, "code", codes))
+        .order_by("pk")
+        .values_list(*_COLUMNS)
+    )
     return {row[1]: AccountState(*row) for row in rows}

@@ -6,6 +6,7 @@ from yutang.foundation.ledger.contracts import TransferMismatch, TransferReceipt
 from yutang.foundation.ledger.models import Transfer
 from yutang.foundation.ledger.rules import AccountState
 from yutang.kernel import clock
+from yutang.kernel.among import among
 from yutang.kernel.batches import insert_columns, next_ids
 
 
@@ -14,7 +15,7 @@ def answered(
 ) -> dict[str, TransferReceipt]:
     """Receipts of the specs whose key is known; TransferMismatch if the key meant something else."""
     wanted = {spec.key: spec for spec in specs}
-    rows = Transfer.objects.filter(key__in=list(wanted)).values_list(
+    rows = Transfer.objects.filter(among(Transfer, "key", wanted)).values_list(
         "id", "key", "code", "asset", "amount", "debit_id", "credit_id", "status", "subject"
     )
     receipts: dict[str, TransferReceipt] = {}
