@@ -118,12 +118,12 @@ class Phone:
         return self.order(placed["order_no"])
 
 
-def press(cashier_url: str, action: str) -> None:
+def press(cashier_url: str, action: str, **fields: str) -> None:
     """Submit one of the forms of the cashier's page, as a browser would."""
     with httpx.Client(timeout=30, follow_redirects=False) as browser:
         page = browser.get(cashier_url)
         page.raise_for_status()
-        form = re.search(rf'action="([^"]*)"[^>]*>(?:(?!</form>).)*?value="{action}"', page.text, re.S)
-        target = form.group(1) if form else cashier_url
-        answer = browser.post(str(page.url.join(target)), data={"action": action})
+        target = re.search(rf'action="([^"]*/{action})"', page.text)
+        assert target is not None, f"the cashier offers no {action}: {page.text[:500]}"
+        answer = browser.post(str(page.url.join(target.group(1))), data=fields)
         assert answer.status_code < 400, answer.text
