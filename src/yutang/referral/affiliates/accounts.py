@@ -6,12 +6,14 @@ from yutang.foundation.ledger.api import balances
 from yutang.referral.affiliates.rules import Purse
 
 EXPENSE = "house:commission_expense"
+FEES = "house:withdrawal_fee"
 CODE_ACCRUE = "commission_accrue"
 CODE_CLAW_BACK = "commission_claw_back"
 CODE_RELEASE = "commission_release"
 CODE_REPAY = "commission_repay_debt"
 CODE_WITHDRAW = "withdrawal_request"
 CODE_RETURN = "withdrawal_return"
+CODE_FEE = "withdrawal_fee"
 
 
 def frozen(affiliate_id: int) -> str:

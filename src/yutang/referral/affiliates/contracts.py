@@ -58,6 +58,7 @@ class PolicyFacts:
     min_withdraw_fen: int
     max_withdraw_fen: int
     review_above_fen: int
+    withdraw_fee_bp: int
     self_buy: bool
 
 

@@ -133,6 +133,4 @@ def qr_code(url: str, side: int) -> Image.Image:
 
 
 def _over(sheet: Image.Image, picture: Image.Image, place: tuple[int, int]) -> None:
-    layer = Image.new("RGBA", sheet.size, (0, 0, 0, 0))
-    layer.paste(picture, place)
-    sheet.paste(Image.alpha_composite(sheet.convert("RGBA"), layer).convert("RGB"))
+    sheet.paste(picture, place, picture)

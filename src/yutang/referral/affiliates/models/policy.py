@@ -22,6 +22,7 @@ class AffiliatePolicy(models.Model):
     min_withdraw_fen = models.BigIntegerField("最低提现（分）", default=100)
     max_withdraw_fen = models.BigIntegerField("最高提现（分）", default=2_000_000)
     review_above_fen = models.BigIntegerField("超过此额人工审核（分）", default=50_000)
+    withdraw_fee_bp = models.PositiveIntegerField("提现手续费（万分比）", default=0)
     self_buy = models.BooleanField("自购返佣", default=False)
     created_at = models.DateTimeField("生效时间")
     created_by = models.CharField("修改人", max_length=64, default="")
@@ -38,7 +39,8 @@ class AffiliatePolicy(models.Model):
                 name="policy_withdraw_range",
             ),
             models.CheckConstraint(
-                condition=Q(spend_threshold_fen__gte=0, review_above_fen__gte=0), name="policy_not_negative"
+                condition=Q(spend_threshold_fen__gte=0, review_above_fen__gte=0, withdraw_fee_bp__lte=1000),
+                name="policy_amounts",
             ),
         )
 

@@ -18,10 +18,10 @@ _TITLES = {
 _CARRIERS = {"poster": "海报", "share": "转发", "copy": "复制的链接"}
 
 
-def commission_explanation(commission_id: int, *, customer_id: int | None = None) -> CommissionExplanation:
+def commission_explanation(customer_id: int | None, commission_id: int) -> CommissionExplanation:
     """Return link, rule, order line, claw-backs and ledger entries of one amount, in Chinese.
 
-    With customer_id given, somebody else's commission is unknown.
+    Somebody else's commission is unknown; customer_id None is the operator, who may see all.
     """
     rows = Commission.objects.filter(pk=commission_id)
     if customer_id is not None:

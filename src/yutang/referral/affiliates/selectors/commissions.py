@@ -1,9 +1,10 @@
 """Commissions as the distributor reads them: every amount says how it is reckoned."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from yutang.foundation.customers.api import customers_by_ids
-from yutang.kernel.clock import SHANGHAI
+from yutang.kernel.clock import SHANGHAI, now
 from yutang.kernel.money import yuan
 from yutang.kernel.secrets import mask_name
 from yutang.referral.affiliates.contracts import CommissionFacts, CommissionPage, CommissionStatus
@@ -11,9 +12,15 @@ from yutang.referral.affiliates.models import Commission
 from yutang.referral.affiliates.rules import formula_text
 
 
-def commissions_of(customer_id: int, *, page: int = 1, size: int = 20) -> CommissionPage:
-    """Return one page of a distributor's commissions, the newest first."""
+def commissions_of(
+    customer_id: int, *, days: int | None = None, status: str | None = None, page: int = 1, size: int = 20
+) -> CommissionPage:
+    """Return one page of a distributor's commissions, the newest first, of the last days and one status if asked."""
     rows = Commission.objects.filter(affiliate__customer_id=customer_id)
+    if days is not None:
+        rows = rows.filter(accrued_at__gte=now() - timedelta(days=days))
+    if status is not None:
+        rows = rows.filter(status=status)
     start = (max(page, 1) - 1) * size
     total = rows.count()
     items = facts_of(list(rows.order_by("-accrued_at", "-id")[start : start + size]))

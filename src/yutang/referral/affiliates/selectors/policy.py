@@ -15,6 +15,7 @@ _BEFORE_ANY = PolicyFacts(
     min_withdraw_fen=100,
     max_withdraw_fen=2_000_000,
     review_above_fen=50_000,
+    withdraw_fee_bp=0,
     self_buy=False,
 )
 
@@ -37,6 +38,7 @@ def facts_of(row: AffiliatePolicy) -> PolicyFacts:
         min_withdraw_fen=row.min_withdraw_fen,
         max_withdraw_fen=row.max_withdraw_fen,
         review_above_fen=row.review_above_fen,
+        withdraw_fee_bp=row.withdraw_fee_bp,
         self_buy=row.self_buy,
     )
 

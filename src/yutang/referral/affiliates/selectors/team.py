@@ -12,21 +12,36 @@ from yutang.referral.affiliates.contracts import TeamMember, TeamPage
 from yutang.referral.affiliates.models import Commission
 from yutang.referral.affiliates.selectors.policy import current_policy
 
+_SORTED = 1000
 
-def team_of(customer_id: int, *, level: int = 1, page: int = 1, size: int = 20) -> TeamPage:
-    """Return one page of a level of the team, also those who have not bought yet; there is no level 3."""
+
+def team_of(
+    customer_id: int, *, level: int = 1, sort: str = "recent", page: int = 1, size: int = 20
+) -> TeamPage:
+    """Return one page of a level of the team, also those who have not bought yet; there is no level 3.
+
+    sort: recent (who came last first) or earned (who brought most first, among the newest thousand).
+    """
     level = 2 if level == 2 else 1
     counts = downline_counts(customer_id)
     policy = current_policy()
-    members = downline_page(customer_id, level=level, page=page, size=size)
+    start = (max(page, 1) - 1) * size
+    if sort == "earned":
+        everybody = downline_page(customer_id, level=level, size=_SORTED)
+        brought = _brought(customer_id, [member.customer_id for member in everybody])
+        everybody.sort(key=lambda member: -brought.get(member.customer_id, (0, 0))[1])
+        members = everybody[start : start + size]
+    else:
+        members = downline_page(customer_id, level=level, page=page, size=size)
     total = counts.level1 if level == 1 else counts.level2
+    reachable = min(total, _SORTED) if sort == "earned" else total
     return TeamPage(
         team1_count=counts.level1,
         team2_count=counts.level2,
         rate1_bp=policy.rate1_bp,
         rate2_bp=policy.rate2_bp,
         items=tuple(_members(customer_id, members)),
-        next_page=page + 1 if page * size < total else None,
+        next_page=page + 1 if start + size < reachable else None,
     )
 
 

@@ -12,29 +12,40 @@ from yutang.referral.affiliates.services.apply import activate
 
 def approve(*, affiliate_id: int, actor: str) -> AffiliateFacts:
     """Let an applicant become a distributor."""
-    return _decide(
-        affiliate_id, AffiliateStatus.ACTIVE, {AffiliateStatus.PENDING, AffiliateStatus.REJECTED}, actor=actor
-    )
+    allowed = {AffiliateStatus.PENDING, AffiliateStatus.REJECTED}
+    return _decide("approve", affiliate_id, AffiliateStatus.ACTIVE, allowed, actor=actor)
 
 
 def reject(*, affiliate_id: int, actor: str, note: str = "") -> AffiliateFacts:
     """Turn an applicant down; he may apply again."""
-    return _decide(affiliate_id, AffiliateStatus.REJECTED, {AffiliateStatus.PENDING}, actor=actor, note=note)
+    return _decide(
+        "reject", affiliate_id, AffiliateStatus.REJECTED, {AffiliateStatus.PENDING}, actor=actor, note=note
+    )
 
 
 def suspend(*, affiliate_id: int, actor: str, note: str = "") -> AffiliateFacts:
     """Stop somebody from earning and withdrawing. Who brought whom stays, and what he earned stays his."""
-    return _decide(affiliate_id, AffiliateStatus.SUSPENDED, {AffiliateStatus.ACTIVE}, actor=actor, note=note)
+    return _decide(
+        "suspend", affiliate_id, AffiliateStatus.SUSPENDED, {AffiliateStatus.ACTIVE}, actor=actor, note=note
+    )
 
 
 def reinstate(*, affiliate_id: int, actor: str) -> AffiliateFacts:
     """Undo a suspension."""
-    return _decide(affiliate_id, AffiliateStatus.ACTIVE, {AffiliateStatus.SUSPENDED}, actor=actor)
+    return _decide(
+        "reinstate", affiliate_id, AffiliateStatus.ACTIVE, {AffiliateStatus.SUSPENDED}, actor=actor
+    )
 
 
 @transaction.atomic
 def _decide(
-    affiliate_id: int, to: AffiliateStatus, allowed: set[AffiliateStatus], *, actor: str, note: str = ""
+    action: str,
+    affiliate_id: int,
+    to: AffiliateStatus,
+    allowed: set[AffiliateStatus],
+    *,
+    actor: str,
+    note: str = "",
 ) -> AffiliateFacts:
     row = Affiliate.objects.select_for_update(of=("self",)).filter(pk=affiliate_id).first()
     if row is None:
@@ -53,7 +64,7 @@ def _decide(
         row.save()
     audit.record(
         actor=actor,
-        action=f"affiliates.{to}",
+        action=f"affiliates.{action}",
         subject=f"affiliate:{row.pk}",
         change={"status": [before, str(to)], "note": row.note},
     )

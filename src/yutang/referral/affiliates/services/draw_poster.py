@@ -56,7 +56,7 @@ def draw_poster(content: PosterContent) -> bytes:
     _draw_sharer(sheet, draw, content)
     _draw_code(sheet, draw, content)
     buffer = io.BytesIO()
-    sheet.save(buffer, "PNG", optimize=True)
+    sheet.save(buffer, "PNG")
     return buffer.getvalue()
 
 

@@ -23,6 +23,7 @@ from yutang.referral.affiliates.contracts import (
     withdrawal_too_small,
 )
 from yutang.referral.affiliates.models import Affiliate, Withdrawal
+from yutang.referral.affiliates.rules import share_fen
 from yutang.referral.affiliates.selectors.policy import current_policy
 from yutang.referral.affiliates.selectors.withdrawals import facts_of
 from yutang.referral.affiliates.services.settle_payouts import send_soon
@@ -67,6 +68,7 @@ def _request(*, customer_id: int, amount_fen: int, key: str) -> WithdrawalFacts:
         affiliate=affiliate,
         key=key,
         amount_fen=amount_fen,
+        fee_fen=share_fen(amount_fen, policy.withdraw_fee_bp),
         status=WithdrawalStatus.REVIEWING if is_large else WithdrawalStatus.PAYING,
         requested_at=now(),
     )

@@ -47,7 +47,7 @@ def _reviewing(no: str) -> Withdrawal:
 def _record(row: Withdrawal, *, actor: str, action: str) -> None:
     audit.record(
         actor=actor,
-        action=f"affiliates.withdrawal_{action}",
+        action=f"affiliates.{action}_withdrawal",
         subject=f"withdrawal:{row.no}",
         change={"amount_fen": row.amount_fen, "note": row.note},
     )

@@ -63,6 +63,8 @@ def _check(values: dict[str, Any]) -> None:
     _check_rates(values["rate1_bp"], values["rate2_bp"])
     if values["min_withdraw_fen"] < 1:
         raise policy_invalid("min_withdraw_fen", "最低提现金额须大于 0")
+    if values["withdraw_fee_bp"] > 1000:
+        raise policy_invalid("withdraw_fee_bp", "提现手续费不能超过 10%")
     if values["max_withdraw_fen"] < values["min_withdraw_fen"]:
         raise policy_invalid("max_withdraw_fen", "最高提现金额不能低于最低提现金额")
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from yutang.foundation.ledger.api import TransferSpec, post_transfers
 from yutang.kernel.errors import DomainError
 from yutang.kernel.outbox import Received
 from yutang.referral.affiliates import accounts
@@ -76,6 +77,7 @@ def _settle(facts: PayoutFacts) -> bool:
         return False
     row.payout_no = facts.payout_no
     if facts.status == PayoutStatus.SUCCEEDED:
+        _keep_fee(row)
         end(row, Affiliate.objects.get(pk=row.affiliate_id), status=WithdrawalStatus.PAID, note="")
         return True
     if facts.status == PayoutStatus.FAILED:
@@ -83,3 +85,23 @@ def _settle(facts: PayoutFacts) -> bool:
         return True
     row.save(update_fields=["payout_no"])
     return False
+
+
+def _keep_fee(row: Withdrawal) -> None:
+    """Payments took what arrived from the account; what is left of this withdrawal there is the fee."""
+    if row.fee_fen:
+        post_transfers(
+            [
+                TransferSpec(
+                    key=f"withdrawal:{row.no}:fee",
+                    code=accounts.CODE_FEE,
+                    asset="CNY",
+                    amount=row.fee_fen,
+                    debit=accounts.paying(row.affiliate_id),
+                    credit=accounts.FEES,
+                    subject=f"withdrawal:{row.no}",
+                    memo=f"提现 {row.no} 手续费",
+                    debit_floor=0,
+                )
+            ]
+        )
