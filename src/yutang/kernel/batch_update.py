@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 from django.db import connection, models
 
-from yutang.kernel.batches import _array_type, _cast, _prepared, _quote
+from yutang.kernel.batches import _prepared, _quote, array_type, json_cast
 
 __all__ = ["update_columns"]
 
@@ -38,8 +38,8 @@ def update_columns(
     conditions = "".join(f" AND {table}.{_quote(field.column)} = %s" for field, _ in only_fields)  # type: ignore[union-attr]
     values = [field.get_db_prep_value(value, connection) for field, value in only_fields]  # type: ignore[union-attr]
     if connection.vendor == "postgresql":
-        arrays = ", ".join(f"%s::{_array_type(field)}[]" for field in fields)  # type: ignore[arg-type]
-        outputs = ", ".join(f"c{i}{_cast(field)} AS c{i}" for i, field in enumerate(fields))  # type: ignore[arg-type]
+        arrays = ", ".join(f"%s::{array_type(field)}[]" for field in fields)  # type: ignore[arg-type]
+        outputs = ", ".join(f"c{i}{json_cast(field)} AS c{i}" for i, field in enumerate(fields))  # type: ignore[arg-type]
         aliases = ", ".join(f"c{i}" for i in range(len(fields)))
         source = f"(SELECT {outputs} FROM unnest({arrays}) AS raw({aliases}))"
         parameters: list[Any] = [*rows, *values]

@@ -9,7 +9,11 @@ from yutang.foundation.inventory.contracts import (
     StockMismatch,
     StockWant,
 )
-from yutang.foundation.inventory.selectors.availability import available, available_by_location
+from yutang.foundation.inventory.selectors.availability import (
+    available,
+    available_by_location,
+    held_quantities,
+)
 from yutang.foundation.inventory.selectors.locations import locations
 from yutang.foundation.inventory.services.count_stock import count_stock
 from yutang.foundation.inventory.services.create_location import (
@@ -37,6 +41,7 @@ __all__ = [
     "count_stock",
     "create_location",
     "default_location_id",
+    "held_quantities",
     "hold_many",
     "import_stock",
     "location_of_store",

@@ -389,6 +389,13 @@ class ImportedTotals:
     discounts: dict[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class CartCount:
+    """How many pieces a cart holds."""
+
+    count: int
+
+
 def order_unknown(no: str) -> NotFound:
     """The error for an order that does not exist or belongs to somebody else: the two look the same on purpose."""
     return NotFound("order_unknown", "没有找到这笔订单", order_no=no[:40])

@@ -1,7 +1,9 @@
 """The door of payments."""
 
-from yutang.revenue.payments.gateways.registry import register_provider
+from yutang.revenue.payments.gateways.registry import provider_of, register_provider
 from yutang.revenue.payments.selectors.payments import (
+    money_of_orders,
+    orders_of_payments,
     payment_of,
     payments_of_order,
     payout_of,
@@ -22,11 +24,14 @@ __all__ = [
     "close_at_provider",
     "close_payments",
     "mark_succeeded",
+    "money_of_orders",
     "open_payment",
+    "orders_of_payments",
     "payment_of",
     "payments_of_order",
     "payout",
     "payout_of",
+    "provider_of",
     "query_payment",
     "reconcile_day",
     "refund_of",

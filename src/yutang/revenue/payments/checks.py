@@ -17,7 +17,7 @@ def payments_in_ledger() -> Iterable[Finding]:
         received = _sum(Payment.objects.filter(provider=provider, status=PaymentStatus.SUCCEEDED))
         refunded = _sum(Refund.objects.filter(payment__provider=provider, status=RefundStatus.SUCCEEDED))
         paid_out = _sum(Payout.objects.filter(provider=provider, status=PayoutStatus.SUCCEEDED))
-        booked = -balance(f"house:receivable:{provider}").posted
+        booked = -balance(f"house:receivable:{provider}")
         if booked != received - refunded - paid_out:
             expected = received - refunded - paid_out
             yield Finding(f"provider:{provider}", f"账本应收 {booked} 分，支付记录 {expected} 分")
@@ -27,7 +27,8 @@ def payments_in_ledger() -> Iterable[Finding]:
 def refunds_within_payments() -> Iterable[Finding]:
     """What is reserved on a payment is the sum of its refunds, and never more than was paid."""
     rows = Payment.objects.annotate(sent=Sum("refund__amount_fen")).filter(
-        Q(refunded_fen__gt=F("amount_fen")) | ~Q(refunded_fen=F("sent")), Q(refunded_fen__gt=0) | Q(sent__gt=0)
+        Q(refunded_fen__gt=F("amount_fen")) | ~Q(refunded_fen=F("sent")),
+        Q(refunded_fen__gt=0) | Q(sent__gt=0),
     )
     for row in rows.iterator():
         yield Finding(f"payment:{row.no}", f"已退 {row.refunded_fen} 分，退款单合计 {row.sent or 0} 分")

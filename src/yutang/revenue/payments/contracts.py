@@ -80,12 +80,13 @@ class Confirmation:
 
 @dataclass(frozen=True, slots=True)
 class RefundRequest:
-    """Money back for one order; the same key is the same refund for ever."""
+    """Money back for one order; the same key is the same refund for ever. payment_no names one of several payments."""
 
     order_no: str
     amount_fen: int
     key: str
     reason: str
+    payment_no: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,9 @@ class BillRow:
 class PaymentProvider(Protocol):
     """What every way of paying can do. All calls are idempotent by our number; none runs inside a transaction."""
 
-    def open(self, *, payment_no: str, amount_fen: int, title: str, expires_at: datetime, return_url: str) -> str:
+    def open(
+        self, *, payment_no: str, amount_fen: int, title: str, expires_at: datetime, return_url: str
+    ) -> str:
         """Return the address of the cashier page."""
         ...
 
@@ -169,7 +172,9 @@ class PaymentProvider(Protocol):
         """Send money back the way it came."""
         ...
 
-    def payout(self, *, payout_no: str, payee: str, payee_name: str, amount_fen: int, memo: str) -> ProviderAnswer:
+    def payout(
+        self, *, payout_no: str, payee: str, payee_name: str, amount_fen: int, memo: str
+    ) -> ProviderAnswer:
         """Send money to a person."""
         ...
 

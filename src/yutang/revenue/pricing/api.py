@@ -3,7 +3,6 @@
 from yutang.revenue.pricing.selectors.coupons import (
     coupons_ending,
     coupons_of,
-    redeemed_count,
     takeable_coupons,
 )
 from yutang.revenue.pricing.selectors.price_tags import price_tags, promotions_of_products, shipping_terms

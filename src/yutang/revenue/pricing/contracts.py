@@ -294,6 +294,14 @@ class PromotionTag:
     ends_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class ShippingTerms:
+    """What delivery costs, and from which amount of goods it is free (None: never)."""
+
+    fee_fen: int
+    free_from_fen: int | None
+
+
 def quantity_invalid(quantity: object, sku_id: int) -> DomainError:
     """The error for a quantity that is not a whole number of 1 to 9,999."""
     return DomainError(

@@ -27,3 +27,9 @@ def available_by_location(sku_ids: Iterable[int]) -> dict[int, dict[int, int]]:
     for sku_id, location_id, left in rows:
         found[sku_id][location_id] = left
     return found
+
+
+def held_quantities() -> dict[tuple[int, int], int]:
+    """What is held for orders, by (location, SKU), where it is not zero; for proofs over the whole book."""
+    rows = Stock.objects.exclude(held=0).values_list("location_id", "sku_id", "held")
+    return {(location_id, sku_id): held for location_id, sku_id, held in rows}

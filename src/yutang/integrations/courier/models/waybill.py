@@ -20,7 +20,9 @@ class Waybill(models.Model):
         verbose_name = verbose_name_plural = "运单"
         ordering = ["-id"]
         indexes = [
-            models.Index(fields=["next_due_at"], condition=Q(next_due_at__isnull=False), name="waybill_next_due")
+            models.Index(
+                fields=["next_due_at"], condition=Q(next_due_at__isnull=False), name="waybill_next_due"
+            )
         ]
 
     def __str__(self) -> str:

@@ -38,7 +38,9 @@ class AfterSale(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(refund_fen__gte=0), name="after_sale_amount"),
             models.UniqueConstraint(
-                fields=["order"], condition=Q(status__in=OPEN_AFTER_SALES), name="after_sale_one_open_per_order"
+                fields=["order"],
+                condition=Q(status__in=OPEN_AFTER_SALES),
+                name="after_sale_one_open_per_order",
             ),
         ]
 

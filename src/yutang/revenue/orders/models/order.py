@@ -77,10 +77,14 @@ class Order(models.Model):
             models.Index(fields=["placed_at"], name="order_placed_at"),
             models.Index(fields=["status", "-id"], name="order_by_status"),
             models.Index(
-                fields=["pay_before"], condition=Q(status=OrderStatus.PENDING_PAYMENT), name="order_unpaid_until"
+                fields=["pay_before"],
+                condition=Q(status=OrderStatus.PENDING_PAYMENT),
+                name="order_unpaid_until",
             ),
             models.Index(
-                fields=["delivered_at"], condition=Q(status=OrderStatus.SHIPPED), name="order_delivered_waiting"
+                fields=["delivered_at"],
+                condition=Q(status=OrderStatus.SHIPPED),
+                name="order_delivered_waiting",
             ),
             models.Index(
                 fields=["after_sale_until"],
@@ -129,7 +133,8 @@ class OrderLine(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(quantity__gte=0), name="order_line_quantity"),
             models.CheckConstraint(
-                condition=Q(paid_fen=F("base_fen") - F("discount_fen"), paid_fen__gte=0), name="order_line_adds_up"
+                condition=Q(paid_fen=F("base_fen") - F("discount_fen"), paid_fen__gte=0),
+                name="order_line_adds_up",
             ),
             models.CheckConstraint(
                 condition=Q(

@@ -1,12 +1,14 @@
 """Take over history from elsewhere, column by column."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
+from yutang.foundation.ledger.api import TransferSpec, post_transfers
 from yutang.kernel.batches import insert_columns, next_ids
 from yutang.kernel.clock import business_date
 from yutang.kernel.outbox import publish_many
@@ -27,7 +29,8 @@ from yutang.revenue.pricing.contracts import Delivery
 def import_orders(batch: Sequence[ImportOrder]) -> Imported:
     """Write completed orders as they were elsewhere; orders whose external_key is known are left alone.
 
-    Moves no stock, no money and no coupon: all that happened outside. Publishes OrderPaid(imported=True) at
+    Moves no stock and no coupon and asks nobody to pay: all that happened outside. The ledger gets one transfer
+    per business day of the batch, so that its sales are all sales. Publishes OrderPaid(imported=True) at
     the time of the purchase: the figures know it, and nobody gets a message or a commission for it.
     """
     keys = [one.external_key for one in batch]
@@ -39,6 +42,7 @@ def import_orders(batch: Sequence[ImportOrder]) -> Imported:
         line_ids = next_ids(OrderLine, sum(len(one.lines) for one in fresh))
         _insert_orders(fresh, order_ids, firsts)
         _insert_lines(fresh, order_ids, line_ids)
+        _book(fresh)
         publish_many(_events(fresh, order_ids, line_ids, firsts), at=[one.placed_at for one in fresh])
     return Imported(
         created=len(fresh),
@@ -168,6 +172,30 @@ def _paid_line(line_id: int, line: ImportLine) -> dict[str, Any]:
         "quantity": line.quantity,
         "paid_fen": line.paid_fen,
     }
+
+
+def _book(batch: Sequence[ImportOrder]) -> None:
+    days: defaultdict[date, int] = defaultdict(int)
+    digest = hashlib.blake2b(digest_size=12)
+    for one in batch:
+        days[business_date(one.placed_at)] += _paid_fen(one)
+        digest.update(one.external_key.encode())
+    specs = [
+        TransferSpec(
+            key=f"imported:{day.isoformat()}:{digest.hexdigest()}",
+            code="payment",
+            asset="CNY",
+            amount=fen,
+            debit="house:receivable:imported",
+            credit="house:sales",
+            subject=f"imported:{day.isoformat()}",
+            memo="历史订单收款",
+        )
+        for day, fen in sorted(days.items())
+        if fen > 0
+    ]
+    if specs:
+        post_transfers(specs)
 
 
 def _paid_fen(one: ImportOrder) -> int:

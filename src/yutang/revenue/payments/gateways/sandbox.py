@@ -28,13 +28,17 @@ def _ask[T](call: Callable[[SandboxPayClient], T]) -> T:
     except SandboxPayUnavailable as error:
         raise Unavailable("cashier_unavailable", "支付渠道暂时没有响应，请稍后再试") from error
     except SandboxPayError as error:
-        raise DomainError("provider_refused", "支付渠道拒绝了请求", status=409, provider_code=error.code) from error
+        raise DomainError(
+            "provider_refused", "支付渠道拒绝了请求", status=409, provider_code=error.code
+        ) from error
 
 
 class SandboxProvider:
     """Implements PaymentProvider over HTTP with signed messages."""
 
-    def open(self, *, payment_no: str, amount_fen: int, title: str, expires_at: datetime, return_url: str) -> str:
+    def open(
+        self, *, payment_no: str, amount_fen: int, title: str, expires_at: datetime, return_url: str
+    ) -> str:
         """Return the address of the cashier page."""
         # The house's clock may be moved, the provider's may not: only the difference travels.
         seconds = max(int((expires_at - clock.now()).total_seconds()), 1)
@@ -90,9 +94,13 @@ class SandboxProvider:
             if isinstance(error, Unavailable):
                 raise
             return ProviderAnswer("failed", failure=str(error.details.get("provider_code", "")))
-        return ProviderAnswer(_STATES.get(found.state, "failed"), found.transaction_id, amount_fen, found.reason)
+        return ProviderAnswer(
+            _STATES.get(found.state, "failed"), found.transaction_id, amount_fen, found.reason
+        )
 
-    def payout(self, *, payout_no: str, payee: str, payee_name: str, amount_fen: int, memo: str) -> ProviderAnswer:
+    def payout(
+        self, *, payout_no: str, payee: str, payee_name: str, amount_fen: int, memo: str
+    ) -> ProviderAnswer:
         """Send money to a person."""
         try:
             found = _ask(
@@ -104,7 +112,9 @@ class SandboxProvider:
             if isinstance(error, Unavailable):
                 raise
             return ProviderAnswer("failed", failure=str(error.details.get("provider_code", "")))
-        return ProviderAnswer(_STATES.get(found.state, "failed"), found.transaction_id, amount_fen, found.reason)
+        return ProviderAnswer(
+            _STATES.get(found.state, "failed"), found.transaction_id, amount_fen, found.reason
+        )
 
     def bill(self, *, day: date) -> list[BillRow]:
         """Return the statement of one business day."""

@@ -39,11 +39,14 @@ class Payment(models.Model):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["order_no"], condition=Q(status=PaymentStatus.CREATED), name="payment_one_open_per_order"
+                fields=["order_no"],
+                condition=Q(status=PaymentStatus.CREATED),
+                name="payment_one_open_per_order",
             ),
             models.CheckConstraint(condition=Q(amount_fen__gte=0), name="payment_amount"),
             models.CheckConstraint(
-                condition=Q(refunded_fen__gte=0, refunded_fen__lte=F("amount_fen")), name="payment_refund_within"
+                condition=Q(refunded_fen__gte=0, refunded_fen__lte=F("amount_fen")),
+                name="payment_refund_within",
             ),
         ]
 

@@ -1,5 +1,9 @@
 """Payments, refunds and payouts as plain facts."""
 
+from collections.abc import Sequence
+
+from django.db.models import Sum
+
 from yutang.revenue.payments.contracts import PaymentFacts, PayoutFacts, RefundFacts, payment_unknown
 from yutang.revenue.payments.models import Payment, Payout, Refund
 
@@ -70,3 +74,17 @@ def refund_of(key: str) -> RefundFacts | None:
 def refunds_waiting(*, limit: int = 100) -> list[str]:
     """Return the numbers of refunds that were reserved and not yet answered, oldest first."""
     return list(Refund.objects.filter(status="created").order_by("pk").values_list("no", flat=True)[:limit])
+
+
+def orders_of_payments(payment_nos: Sequence[str]) -> dict[str, str]:
+    """Return the order number of each payment that exists."""
+    return dict(Payment.objects.filter(no__in=list(payment_nos)).values_list("no", "order_no"))
+
+
+def money_of_orders(order_nos: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """Return what each order's payments received and what was sent back, settled only."""
+    paid = Payment.objects.filter(order_no__in=list(order_nos), status="succeeded")
+    back = Refund.objects.filter(order_no__in=list(order_nos), status="succeeded")
+    received = dict(paid.values_list("order_no").annotate(n=Sum("amount_fen")))
+    returned = dict(back.values_list("order_no").annotate(n=Sum("amount_fen")))
+    return {no: (received.get(no, 0), returned.get(no, 0)) for no in order_nos}

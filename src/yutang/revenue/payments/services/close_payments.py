@@ -22,7 +22,9 @@ def close_payments(order_nos: Sequence[str]) -> int:
 def close_at_provider(order_nos: Sequence[str]) -> int:
     """Tell the providers about closed payments, outside a transaction; a provider that does not answer is left alone."""
     told = 0
-    rows = Payment.objects.filter(order_no__in=list(order_nos), status=PaymentStatus.CLOSED).exclude(cashier_url="")
+    rows = Payment.objects.filter(order_no__in=list(order_nos), status=PaymentStatus.CLOSED).exclude(
+        cashier_url=""
+    )
     for row in rows:
         try:
             provider_of(row.provider).close(payment_no=row.no)

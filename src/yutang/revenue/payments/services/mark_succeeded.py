@@ -34,10 +34,14 @@ def mark_succeeded(notifications: Sequence[Notification]) -> list[Confirmation]:
         elif outcome == "parked" and row is not None:
             _park(notification, row, now)
         elif outcome == "failed":
-            Payment.objects.filter(no=notification.payment_no, status=PaymentStatus.CREATED).update(failure="渠道支付失败")
+            Payment.objects.filter(no=notification.payment_no, status=PaymentStatus.CREATED).update(
+                failure="渠道支付失败"
+            )
         order_no = row.order_no if row else ""
         answers.append(
-            Confirmation(notification.id, notification.payment_no, order_no, outcome, notification.amount_fen, now)
+            Confirmation(
+                notification.id, notification.payment_no, order_no, outcome, notification.amount_fen, now
+            )
         )
     update_columns(
         Payment,
@@ -76,7 +80,11 @@ def _park(notification: Notification, row: Payment, now: datetime) -> None:
     )
     if not is_new:
         return
-    change = {"expected_fen": row.amount_fen, "received_fen": notification.amount_fen, "notification": notification.id}
+    change = {
+        "expected_fen": row.amount_fen,
+        "received_fen": notification.amount_fen,
+        "notification": notification.id,
+    }
     audit.record(actor="system", action="payment.parked", subject=f"payment:{row.no}", change=change)
     outbox.publish(
         PaymentParked(row.no, row.order_no, row.amount_fen, notification.amount_fen, "amount_differs")
@@ -86,7 +94,9 @@ def _park(notification: Notification, row: Payment, now: datetime) -> None:
 def book_payments(confirmations: Sequence[Confirmation]) -> None:
     """Post the confirmed payments to the ledger, inside the caller's transaction."""
     numbers = [c.payment_no for c in confirmations if c.outcome == "confirmed"]
-    rows = Payment.objects.filter(no__in=numbers, amount_fen__gt=0).values_list("no", "order_no", "amount_fen", "provider")
+    rows = Payment.objects.filter(no__in=numbers, amount_fen__gt=0).values_list(
+        "no", "order_no", "amount_fen", "provider"
+    )
     specs = [
         TransferSpec(
             key=f"payment:{no}",

@@ -12,7 +12,13 @@ from yutang.revenue.payments.models import Payment
 
 
 def open_payment(
-    *, order_no: str, customer_id: int, amount_fen: int, title: str, expires_at: datetime, return_url: str = ""
+    *,
+    order_no: str,
+    customer_id: int,
+    amount_fen: int,
+    title: str,
+    expires_at: datetime,
+    return_url: str = "",
 ) -> CashierTicket:
     """Return where to pay an order. An open payment of the same order is used again, so nobody is asked twice.
 

@@ -24,7 +24,11 @@ def payout(request: PayoutRequest) -> PayoutFacts:
         return payout_facts(row)
     try:
         answer = provider_of(row.provider).payout(
-            payout_no=row.no, payee=row.payee, payee_name=row.payee_name, amount_fen=row.amount_fen, memo=row.memo
+            payout_no=row.no,
+            payee=row.payee,
+            payee_name=row.payee_name,
+            amount_fen=row.amount_fen,
+            memo=row.memo,
         )
     except Unavailable:
         return payout_facts(row)
@@ -33,7 +37,9 @@ def payout(request: PayoutRequest) -> PayoutFacts:
 
 def _row(request: PayoutRequest) -> Payout:
     if request.amount_fen <= 0:
-        raise DomainError("payout_amount_invalid", "付款金额须大于 0", field="amount_fen", amount_fen=request.amount_fen)
+        raise DomainError(
+            "payout_amount_invalid", "付款金额须大于 0", field="amount_fen", amount_fen=request.amount_fen
+        )
     now = clock.now()
     values = {
         "no": dated_no("T", now),

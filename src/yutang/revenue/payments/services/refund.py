@@ -31,12 +31,15 @@ def reserve_refund(request: RefundRequest) -> RefundFacts:
     if known is not None:
         return refund_facts(known, known.payment.no)
     if request.amount_fen <= 0:
-        raise DomainError("refund_amount_invalid", "退款金额须大于 0", field="amount_fen", amount_fen=request.amount_fen)
-    payments = list(
-        Payment.objects.select_for_update()
-        .filter(order_no=request.order_no, status=PaymentStatus.SUCCEEDED)
-        .order_by("pk")
+        raise DomainError(
+            "refund_amount_invalid", "退款金额须大于 0", field="amount_fen", amount_fen=request.amount_fen
+        )
+    paid = Payment.objects.select_for_update().filter(
+        order_no=request.order_no, status=PaymentStatus.SUCCEEDED
     )
+    if request.payment_no:
+        paid = paid.filter(no=request.payment_no)
+    payments = list(paid.order_by("pk"))
     if not payments:
         raise payment_unknown(request.order_no)
     payment = max(payments, key=lambda row: row.amount_fen - row.refunded_fen)

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
+from yutang.kernel import clock
 from yutang.revenue.payments.contracts import Notification, PaymentStatus
 from yutang.revenue.payments.gateways.registry import provider_of
 from yutang.revenue.payments.models import Payment
-from yutang.kernel import clock
 
 
 def verify_notification(provider: str, headers: Mapping[str, str], body: bytes) -> Notification:

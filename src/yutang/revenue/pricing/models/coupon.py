@@ -38,7 +38,9 @@ class Coupon(models.Model):
         ordering = ["-id"]
         indexes = [
             models.Index(
-                fields=["valid_until"], condition=Q(status=CouponStatus.AVAILABLE), name="coupon_available_until"
+                fields=["valid_until"],
+                condition=Q(status=CouponStatus.AVAILABLE),
+                name="coupon_available_until",
             ),
             models.Index(fields=["order_no"], condition=~Q(order_no=""), name="coupon_of_order"),
         ]

@@ -38,7 +38,8 @@ class CouponTemplate(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(amount_fen__gte=0), name="coupon_template_amount"),
             models.CheckConstraint(
-                condition=Q(total__isnull=True) | Q(taken__lte=F("total")), name="coupon_template_not_overtaken"
+                condition=Q(total__isnull=True) | Q(taken__lte=F("total")),
+                name="coupon_template_not_overtaken",
             ),
         ]
 

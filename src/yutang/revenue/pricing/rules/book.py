@@ -69,7 +69,9 @@ class PriceBook:
     def _add(self, promotion: PromotionFacts) -> None:
         config = promotion.config
         if promotion.kind == PromotionKind.FULL_REDUCTION:
-            tiers = sorted((Tier(int(t["threshold_fen"]), int(t["off_fen"])) for t in config["tiers"]), key=_threshold)
+            tiers = sorted(
+                (Tier(int(t["threshold_fen"]), int(t["off_fen"])) for t in config["tiers"]), key=_threshold
+            )
             self.reductions.append(Reduction(promotion, tuple(reversed(tiers))))
         elif promotion.kind == PromotionKind.LIMITED_PRICE:
             for sku_id, fen in config["prices"].items():

@@ -10,7 +10,12 @@ from yutang.revenue.pricing.rules.book import in_scope
 
 
 def coupon_reason(
-    coupon: CouponFacts, *, goods: Sequence[tuple[SkuFacts, int]], reduced: bool, shipping_fen: int, now: datetime
+    coupon: CouponFacts,
+    *,
+    goods: Sequence[tuple[SkuFacts, int]],
+    reduced: bool,
+    shipping_fen: int,
+    now: datetime,
 ) -> str:
     """Return why a coupon cannot be used on these goods (SKU, money so far), or "" when it can."""
     if coupon.status != CouponStatus.AVAILABLE:

@@ -46,7 +46,9 @@ def takeable_coupons(
     if customer_id is not None and rows:
         ids = [row.pk for row in rows]
         mine.update(
-            Coupon.objects.filter(customer_id=customer_id, template_id__in=ids).values_list("template_id", flat=True)
+            Coupon.objects.filter(customer_id=customer_id, template_id__in=ids).values_list(
+                "template_id", flat=True
+            )
         )
     return [template_facts(row, taken_by_me=mine[row.pk]) for row in rows]
 

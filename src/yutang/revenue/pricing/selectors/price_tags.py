@@ -2,9 +2,16 @@
 
 from collections.abc import Sequence
 
-from yutang.foundation.catalog.api import skus_by_ids
+from yutang.foundation.catalog.api import product_cards, skus_by_ids
+from yutang.foundation.catalog.contracts import SkuFacts
 from yutang.kernel import clock
-from yutang.revenue.pricing.contracts import PriceTag, PromotionFacts, PromotionKind, PromotionTag
+from yutang.revenue.pricing.contracts import (
+    PriceTag,
+    PromotionFacts,
+    PromotionKind,
+    PromotionTag,
+    ShippingTerms,
+)
 from yutang.revenue.pricing.rules.book import PriceBook, in_scope
 from yutang.revenue.pricing.rules.explain import reduction_label, short_yuan
 from yutang.revenue.pricing.selectors.rule_rows import active_promotions
@@ -24,23 +31,36 @@ def price_tags(sku_ids: Sequence[int], *, price_group: str = "") -> dict[int, Pr
 
 def promotions_of_products(product_ids: Sequence[int]) -> dict[int, list[PromotionTag]]:
     """Return the promotions that are true for each product now, in the words a customer reads."""
-    wanted = set(product_ids)
-    found: dict[int, list[PromotionTag]] = {product_id: [] for product_id in wanted}
-    if not wanted:
+    found: dict[int, list[PromotionTag]] = {product_id: [] for product_id in product_ids}
+    if not found:
         return found
     promotions = active_promotions(clock.now())
-    skus = [sku for sku in skus_by_ids(product_ids=sorted(wanted)).values()]
+    limited = {
+        int(i) for p in promotions if p.kind == PromotionKind.LIMITED_PRICE for i in p.config["prices"]
+    }
+    cards = product_cards(list(found))
+    skus = skus_by_ids(limited | {card.sku_id for card in cards if card.sku_id is not None}).values()
     for promotion in promotions:
         text = _text(promotion)
-        if not text:
-            continue
         for sku in skus:
-            limited = promotion.kind == PromotionKind.LIMITED_PRICE
-            hit = str(sku.sku_id) in promotion.config["prices"] if limited else in_scope(promotion.scope, sku)
-            tags = found[sku.product_id]
-            if hit and all(tag.promotion_id != promotion.promotion_id for tag in tags):
+            tags = found.get(sku.product_id)
+            if not text or tags is None or not _is_about(promotion, sku):
+                continue
+            if all(tag.promotion_id != promotion.promotion_id for tag in tags):
                 tags.append(PromotionTag(promotion.promotion_id, promotion.kind, text, promotion.ends_at))
     return found
+
+
+def shipping_terms() -> ShippingTerms:
+    """Return what delivery costs now."""
+    book = PriceBook(active_promotions(clock.now()))
+    return ShippingTerms(book.fee_fen, book.free_from_fen)
+
+
+def _is_about(promotion: PromotionFacts, sku: SkuFacts) -> bool:
+    if promotion.kind == PromotionKind.LIMITED_PRICE:
+        return str(sku.sku_id) in promotion.config["prices"]
+    return in_scope(promotion.scope, sku)
 
 
 def _text(promotion: PromotionFacts) -> str:

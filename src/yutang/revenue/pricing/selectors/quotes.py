@@ -8,7 +8,7 @@ from django.db.models import Q
 from yutang.foundation.catalog.api import skus_by_ids
 from yutang.foundation.catalog.contracts import SkuFacts
 from yutang.foundation.customers.api import customers_by_ids
-from yutang.foundation.inventory.api import available, default_location_id, locations
+from yutang.foundation.inventory.api import available, default_location_id, location_of_store, locations
 from yutang.kernel import clock
 from yutang.kernel.errors import DomainError
 from yutang.revenue.pricing.contracts import (
@@ -31,28 +31,29 @@ class _Facts:
     coupons: dict[int, list[CouponFacts]]
     named: dict[str, CouponFacts]
     stock: dict[int, dict[int, int]]
-    locations: "dict[int | None, int]"
+    locations: dict[tuple[str, int | None], int]
 
 
-def location_of(delivery: str, store_id: int | None) -> int:
-    """Return where the goods of an order lie: the store's shelf for pick-up, the default location otherwise."""
-    return location_map([(delivery, store_id)])[(delivery, store_id)]
+def location_map(wants: Iterable[tuple[str, int | None]]) -> dict[tuple[str, int | None], int]:
+    """Return where the goods of (delivery, store) lie: the store's shelf for pick-up, the default location otherwise.
 
-
-def location_map(wants: "Iterable[tuple[str, int | None]]") -> "dict[tuple[str, int | None], int]":
-    """Return locations for many (delivery, store); raises DomainError for a store without a shelf."""
-    pairs = set(wants)
+    A store that does not exist is not among the answers.
+    """
     found: dict[tuple[str, int | None], int] = {}
-    shelves: dict[int | None, int] | None = None
-    for delivery, store_id in pairs:
+    shelves: dict[int | None, int] = {}
+    for delivery, store_id in sorted(set(wants), key=repr):
         if delivery != Delivery.PICKUP:
-            found[(delivery, store_id)] = default_location_id()
-            continue
-        if shelves is None:
-            shelves = {place.store_id: place.location_id for place in locations() if place.store_id}
-        if store_id not in shelves:
-            raise DomainError("store_unknown", "请选择自提门店", field="store_id", store_id=store_id)
-        found[(delivery, store_id)] = shelves[store_id]
+            shelf = shelves.get(None)
+            found[(delivery, store_id)] = shelves[None] = default_location_id() if shelf is None else shelf
+        elif store_id is not None:
+            if not any(shelves):
+                shelves |= {place.store_id: place.location_id for place in locations() if place.store_id}
+            if store_id not in shelves:
+                try:
+                    shelves[store_id] = location_of_store(store_id)
+                except DomainError:
+                    continue
+            found[(delivery, store_id)] = shelves[store_id]
     return found
 
 
@@ -108,10 +109,10 @@ def _check(request: QuoteRequest) -> None:
 
 
 def _location(request: QuoteRequest, facts: _Facts) -> int:
-    key = request.store_id if request.delivery == Delivery.PICKUP else None
-    if key is not None and key not in facts.locations:
-        raise DomainError("store_unknown", "请选择自提门店", field="store_id", store_id=key)
-    return facts.locations[key]
+    found = facts.locations.get((request.delivery, request.store_id))
+    if found is None:
+        raise DomainError("store_unknown", "请选择自提门店", field="store_id", store_id=request.store_id)
+    return found
 
 
 def _coupons_for(request: QuoteRequest, facts: _Facts, with_choices: bool) -> list[CouponFacts]:
@@ -125,21 +126,16 @@ def _coupons_for(request: QuoteRequest, facts: _Facts, with_choices: bool) -> li
 def _gather(requests: Sequence[QuoteRequest], *, check_stock: bool, with_choices: bool) -> _Facts:
     sku_ids = {sku_id for request in requests for sku_id, _ in request.lines if -(2**63) <= sku_id < 2**63}
     askers = {request.customer_id for request in requests if request.price_group is None}
-    groups = {id_: facts.price_group for id_, facts in customers_by_ids(sorted(askers)).items()} if askers else {}
+    groups = (
+        {id_: facts.price_group for id_, facts in customers_by_ids(sorted(askers)).items()} if askers else {}
+    )
     coupons, named = _gather_coupons(requests, with_choices)
     stock: dict[int, dict[int, int]] = {}
-    places: dict[int | None, int] = {}
+    places: dict[tuple[str, int | None], int] = {}
     if check_stock:
-        if any(request.delivery != Delivery.PICKUP or request.store_id is None for request in requests):
-            places[None] = default_location_id()
-        if any(request.delivery == Delivery.PICKUP and request.store_id is not None for request in requests):
-            places |= {place.store_id: place.location_id for place in locations() if place.store_id}
-        wanted = {
-            places[key]
-            for request in requests
-            if (key := request.store_id if request.delivery == Delivery.PICKUP else None) in places
-        }
-        stock = {location_id: dict(available(sorted(sku_ids), location_id)) for location_id in sorted(wanted)}
+        places = location_map((request.delivery, request.store_id) for request in requests)
+        wanted = sorted(set(places.values()))
+        stock = {location_id: available(sorted(sku_ids), location_id) for location_id in wanted}
     return _Facts(
         skus=dict(skus_by_ids(sorted(sku_ids))),
         groups=groups,

@@ -58,5 +58,6 @@ def coupon_facts(query: Q, *, limit: int | None = None) -> list[CouponFacts]:
     """Return coupons with what their templates say, newest first (one statement)."""
     rows = Coupon.objects.filter(query).order_by("-id").values_list(*_COUPON_FIELDS)
     return [
-        CouponFacts(*row[:6], scope_of(row[6], row[7]), *row[8:]) for row in (rows if limit is None else rows[:limit])
+        CouponFacts(*row[:6], scope_of(row[6], row[7]), *row[8:])
+        for row in (rows if limit is None else rows[:limit])
     ]

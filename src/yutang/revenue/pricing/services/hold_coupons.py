@@ -43,7 +43,9 @@ def use_coupons(order_nos: Sequence[str]) -> int:
     )
     if not rows:
         return 0
-    Coupon.objects.filter(pk__in=[row.pk for row in rows]).update(status=CouponStatus.USED, used_at=clock.now())
+    Coupon.objects.filter(pk__in=[row.pk for row in rows]).update(
+        status=CouponStatus.USED, used_at=clock.now()
+    )
     outbox.publish_many(
         [
             CouponUsed(row.customer_id, row.code, row.template.code, row.order_no, row.template.amount_fen)
@@ -67,7 +69,7 @@ def restore_coupons(order_nos: Sequence[str]) -> int:
 @transaction.atomic
 def retake_coupon(*, code: str, order_no: str) -> bool:
     """Hold a coupon again for an order that comes back to life; False when it is spent elsewhere or over."""
-    changed = Coupon.objects.filter(code=code, status=CouponStatus.AVAILABLE, valid_until__gt=clock.now()).update(
-        status=CouponStatus.HELD, order_no=order_no
-    )
+    changed = Coupon.objects.filter(
+        code=code, status=CouponStatus.AVAILABLE, valid_until__gt=clock.now()
+    ).update(status=CouponStatus.HELD, order_no=order_no)
     return bool(changed)

@@ -33,7 +33,9 @@ def issue_coupons(issues: Sequence[CouponIssue]) -> list[IssuedCoupon]:
     made = {key: _new_coupon(issue, templates[issue.template_code], now) for key, issue in fresh.items()}
     _insert(list(made.values()), templates, now)
     return [
-        _answer(known.get(issue.key) or made[issue.key], templates[issue.template_code], is_new=issue.key in made)
+        _answer(
+            known.get(issue.key) or made[issue.key], templates[issue.template_code], is_new=issue.key in made
+        )
         for issue in issues
     ]
 
@@ -43,7 +45,9 @@ def _lock_templates(codes: set[str]) -> dict[str, CouponTemplate]:
     found = {row.code: row for row in rows}
     for code in codes:
         if code not in found:
-            raise NotFound("template_unknown", "没有这种优惠券", field="template_code", template_code=code[:32])
+            raise NotFound(
+                "template_unknown", "没有这种优惠券", field="template_code", template_code=code[:32]
+            )
     return found
 
 
@@ -80,7 +84,11 @@ def _insert(coupons: list[Coupon], templates: dict[str, CouponTemplate], now: da
     names = ("code", "template_id", "customer_id", "status", "valid_from", "valid_until", "source", "key")
     columns = {name: [getattr(coupon, name) for coupon in coupons] for name in names}
     insert_columns(
-        Coupon, **columns, order_no=[""] * len(coupons), used_at=[None] * len(coupons), created_at=[now] * len(coupons)
+        Coupon,
+        **columns,
+        order_no=[""] * len(coupons),
+        used_at=[None] * len(coupons),
+        created_at=[now] * len(coupons),
     )
     by_id = {template.pk: template for template in templates.values()}
     outbox.publish_many([_event(coupon, by_id[coupon.template_id]) for coupon in coupons])

@@ -1,0 +1,114 @@
+"""Whether a wish can become an order."""
+
+from typing import Any
+
+from yutang.kernel.errors import DomainError
+from yutang.kernel.idempotency import digest_of
+from yutang.kernel.money import yuan
+from yutang.revenue.orders.contracts import PlaceOrder, Refused
+from yutang.revenue.pricing.contracts import Delivery, Quote
+
+MAX_KEY = 100
+MAX_NOTE = 200
+BIG = 2**63
+
+
+def wish_digest(wish: PlaceOrder) -> str:
+    """Return what tells one body from another under the same key."""
+    return digest_of(
+        [
+            wish.lines,
+            wish.from_cart,
+            wish.coupon_code,
+            wish.delivery,
+            wish.address_id,
+            wish.store_id,
+            wish.expected_total_fen,
+            wish.note,
+        ]
+    )
+
+
+def check_wish(wish: PlaceOrder) -> Refused | None:
+    """Return why a wish makes no sense, before anything is looked up."""
+    if not wish.key or len(wish.key) > MAX_KEY:
+        return refused_field("idempotency_key_invalid", "请求标识缺失或过长", "Idempotency-Key")
+    if len(wish.note) > MAX_NOTE:
+        return refused_field("note_too_long", f"备注最多 {MAX_NOTE} 字", "note")
+    if wish.delivery == Delivery.PICKUP and wish.store_id is None:
+        return refused_field("store_required", "请选择自提门店", "store_id")
+    if wish.delivery == Delivery.EXPRESS and wish.address_id is None:
+        return refused_field("address_required", "请选择收货地址", "address_id")
+    for name in ("address_id", "store_id"):
+        given = getattr(wish, name)
+        if given is not None and not 0 < given < BIG:
+            return refused_field(f"{name.removesuffix('_id')}_unknown", "请重新选择", name)
+    if any(not 0 < sku_id < BIG for sku_id, _ in wish.lines):
+        return refused_field("sku_unknown", "商品不存在", "sku_id")
+    return None
+
+
+def refused_field(code: str, message: str, field: str, *, status: int = 400, **details: Any) -> Refused:
+    """Return a refusal that names its field."""
+    return Refused(code, message, status, {"field": field, **details})
+
+
+def refusal_of(wish: PlaceOrder, quote: Quote | DomainError) -> Refused | None:
+    """Return why this price does not become an order, or None when it does."""
+    if isinstance(quote, DomainError):
+        return Refused(quote.code, quote.message, quote.status, quote.details)
+    if not quote.lines:
+        return refused_field("nothing_to_buy", "请先选择要买的商品", "lines")
+    for line in quote.lines:
+        if line.problem == "stock_short":
+            return stock_short(line.sku_id, line.name, line.available or 0)
+        if line.problem:
+            return refused_field(
+                "sku_unavailable",
+                f"{line.name}：{line.problem_text}",
+                "sku_id",
+                status=409,
+                sku_id=line.sku_id,
+            )
+    if wish.expected_total_fen is not None and wish.expected_total_fen != quote.total_fen:
+        return Refused(
+            "price_changed",
+            f"价格有变动，现在应付 ¥{yuan(quote.total_fen)}",
+            409,
+            {
+                "field": "expected_total_fen",
+                "expected_total_fen": wish.expected_total_fen,
+                "quote": brief_of(quote),
+            },
+        )
+    return None
+
+
+def stock_short(sku_id: int, name: str, left: int) -> Refused:
+    """Return the refusal for goods that others were quicker to buy."""
+    message = f"{name}仅剩 {left} 件" if left > 0 else f"{name}已售罄"
+    return refused_field("stock_short", message, "quantity", status=409, sku_id=sku_id, available=left)
+
+
+def brief_of(quote: Quote) -> dict[str, Any]:
+    """Return the part of a quote that a page needs to show the new price."""
+    return {
+        "subtotal_fen": quote.subtotal_fen,
+        "goods_fen": quote.goods_fen,
+        "shipping_fen": quote.shipping_fen,
+        "total_fen": quote.total_fen,
+        "coupon_code": quote.coupon.code if quote.coupon else None,
+        "lines": [
+            {
+                "sku_id": line.sku_id,
+                "quantity": line.quantity,
+                "unit_fen": line.unit_fen,
+                "paid_fen": line.paid_fen,
+            }
+            for line in quote.lines
+        ],
+        "explanation": [
+            {"kind": row.kind, "label": row.label, "detail": row.detail, "amount_fen": row.amount_fen}
+            for row in quote.explanation
+        ],
+    }

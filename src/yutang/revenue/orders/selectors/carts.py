@@ -1,0 +1,89 @@
+"""Carts as they are worth today."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django.db.models import Count, Sum
+
+from yutang.revenue.orders.contracts import CartFacts, CartLineFacts, PlaceOrder
+from yutang.revenue.orders.models import CartLine
+from yutang.revenue.pricing.api import quote, quote_many
+from yutang.revenue.pricing.contracts import Quote, QuoteLine, QuoteRequest
+
+
+class CartSize(NamedTuple):
+    lines: int
+    pieces: int
+
+
+def cart_count(customer_id: int) -> CartSize:
+    """Return how many lines and how many pieces a cart holds (one statement)."""
+    found = CartLine.objects.filter(customer_id=customer_id).aggregate(
+        lines=Count("pk"), pieces=Sum("quantity")
+    )
+    return CartSize(found["lines"], found["pieces"] or 0)
+
+
+def cart_pieces(customer_id: int) -> int:
+    """Return how many pieces a cart holds: the number on the tab."""
+    return cart_count(customer_id).pieces
+
+
+def cart_of(customer_id: int, *, with_quote: bool = True) -> CartFacts:
+    """Return the cart, newest first, with the quote of what is selected and can be bought.
+
+    Lines that cannot be bought stay in the list with their problem and out of the quote.
+    """
+    rows = list(CartLine.objects.filter(customer_id=customer_id).order_by("-pk"))
+    if not rows:
+        return CartFacts((), None, 0)
+    everything = tuple((row.sku_id, row.quantity) for row in rows)
+    full = quote(QuoteRequest(customer_id, everything, coupon_code=None))
+    by_sku = {line.sku_id: line for line in full.lines}
+    chosen = tuple(
+        (row.sku_id, row.quantity) for row in rows if row.selected and not by_sku[row.sku_id].problem
+    )
+    selected: Quote | None = None
+    if with_quote and chosen:
+        if len(chosen) == len(rows):
+            selected = full
+        else:
+            answer = quote_many([QuoteRequest(customer_id, chosen, coupon_code=None)], check_stock=False)[0]
+            selected = answer if isinstance(answer, Quote) else None
+    return CartFacts(
+        lines=tuple(_line(row, by_sku[row.sku_id]) for row in rows),
+        quote=selected,
+        count=sum(row.quantity for row in rows),
+    )
+
+
+def _line(row: CartLine, line: QuoteLine) -> CartLineFacts:
+    return CartLineFacts(
+        line_id=row.pk,
+        sku_id=row.sku_id,
+        product_id=line.product_id,
+        name=line.name,
+        spec=line.spec,
+        picture=line.picture,
+        tint=line.tint,
+        quantity=row.quantity,
+        selected=row.selected,
+        unit_fen=line.unit_fen,
+        base_unit_fen=line.base_unit_fen,
+        price_when_added_fen=row.price_when_added_fen,
+        available=line.available,
+        problem=line.problem,
+        problem_text=line.problem_text,
+    )
+
+
+def checkout_preview(request: PlaceOrder) -> Quote:
+    """Return the quote of what would be ordered, with every coupon of the customer weighed."""
+    lines: Sequence[tuple[int, int]] = request.lines
+    if request.from_cart:
+        rows = CartLine.objects.filter(customer_id=request.customer_id, selected=True).order_by("pk")
+        lines = list(rows.values_list("sku_id", "quantity"))
+    wish = QuoteRequest(
+        request.customer_id, tuple(lines), request.coupon_code, request.delivery, request.store_id
+    )
+    return quote(wish, with_choices=True)

@@ -1,0 +1,170 @@
+"""The deciding half of order intake: from wishes to drafts that hold their stock and coupon."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from yutang.foundation.customers.api import addresses_by_ids, customers_by_ids
+from yutang.foundation.customers.contracts import AddressFacts
+from yutang.foundation.inventory.api import StockWant, hold_many
+from yutang.foundation.links.api import resolve_attributions
+from yutang.foundation.links.contracts import Attribution, AttributionWant
+from yutang.kernel.errors import DomainError
+from yutang.kernel.ids import dated_no
+from yutang.revenue.orders.contracts import UNPAID_MINUTES, Placed, PlaceOrder, Refused
+from yutang.revenue.orders.models import CartLine
+from yutang.revenue.orders.rules import refusal_of
+from yutang.revenue.orders.rules.intake import refused_field, stock_short
+from yutang.revenue.pricing.api import hold_coupons, location_map, quote_many, restore_coupons
+from yutang.revenue.pricing.contracts import Delivery, Quote, QuoteRequest, coupon_used
+
+
+@dataclass(slots=True)
+class Intake:
+    """One wish on its way to being an order. Whatever sets `refusal` ends the way."""
+
+    index: int
+    wish: PlaceOrder
+    refusal: Refused | None = None
+    lines: tuple[tuple[int, int], ...] = ()
+    quote: Quote | None = None
+    address: AddressFacts | None = None
+    store_id: int | None = None
+    location_id: int = 0
+    order_no: str = ""
+    order_id: int = 0
+    attribution: Attribution | None = None
+    pay_before: datetime | None = None
+
+    @property
+    def priced(self) -> Quote:
+        """The quote of a wish that was not refused."""
+        if self.quote is None:
+            raise RuntimeError("this wish was refused before it had a price")
+        return self.quote
+
+    def answer(self) -> Placed | Refused:
+        """What the customer hears."""
+        if self.refusal is not None:
+            return self.refusal
+        until = self.pay_before.isoformat() if self.pay_before else ""
+        return Placed(self.order_id, self.order_no, self.priced.total_fen, until)
+
+
+def decide_orders(intakes: Sequence[Intake], now: datetime) -> None:
+    """Price every wish, hold what is scarce, and mark those that cannot become orders."""
+    _read_carts(intakes)
+    _read_people(_open(intakes))
+    _price(_open(intakes))
+    wishes = _open(intakes)
+    for intake in wishes:
+        intake.order_no = dated_no("D", now)
+        intake.pay_before = now + timedelta(minutes=UNPAID_MINUTES)
+    _hold_coupons(wishes)
+    _attribute(_open(intakes), now)
+    _hold_stock(_open(intakes))
+
+
+def _open(intakes: Sequence[Intake]) -> list[Intake]:
+    return [intake for intake in intakes if intake.refusal is None]
+
+
+def _read_carts(intakes: Sequence[Intake]) -> None:
+    owners = {intake.wish.customer_id for intake in intakes if intake.wish.from_cart}
+    carts: dict[int, list[tuple[int, int]]] = {}
+    if owners:
+        rows = CartLine.objects.filter(customer_id__in=owners, selected=True).order_by("pk")
+        for customer_id, sku_id, quantity in rows.values_list("customer_id", "sku_id", "quantity"):
+            carts.setdefault(customer_id, []).append((sku_id, quantity))
+    for intake in intakes:
+        wish = intake.wish
+        intake.lines = tuple(carts.get(wish.customer_id, ())) if wish.from_cart else wish.lines
+
+
+def _read_people(intakes: Sequence[Intake]) -> None:
+    """Where the goods go: an address of the customer's own, or a store that has a shelf."""
+    pairs = [(i.wish.customer_id, i.wish.address_id) for i in intakes if i.wish.delivery == Delivery.EXPRESS]
+    addresses = addresses_by_ids([(c, a) for c, a in pairs if a is not None]) if pairs else {}
+    places = location_map({_place_of(intake.wish) for intake in intakes}) if intakes else {}
+    for intake in intakes:
+        wish = intake.wish
+        if wish.delivery == Delivery.EXPRESS:
+            intake.address = addresses.get((wish.customer_id, wish.address_id or 0))
+            if intake.address is None:
+                intake.refusal = refused_field(
+                    "address_unknown", "没有找到这个收货地址", "address_id", status=404
+                )
+        location_id = places.get(_place_of(wish))
+        if location_id is None:
+            intake.refusal = refused_field("store_unknown", "请选择自提门店", "store_id", status=404)
+        else:
+            intake.location_id = location_id
+
+
+def _place_of(wish: PlaceOrder) -> tuple[str, int | None]:
+    return (wish.delivery, wish.store_id if wish.delivery == Delivery.PICKUP else None)
+
+
+def _price(intakes: Sequence[Intake]) -> None:
+    if not intakes:
+        return
+    people = customers_by_ids({intake.wish.customer_id for intake in intakes})
+    requests = []
+    for intake in intakes:
+        wish, person = intake.wish, people.get(intake.wish.customer_id)
+        group = person.price_group if person else ""
+        if person is not None:
+            intake.store_id = wish.store_id if wish.delivery == Delivery.PICKUP else person.home_store_id
+        requests.append(
+            QuoteRequest(
+                wish.customer_id, intake.lines, wish.coupon_code, wish.delivery, wish.store_id, group
+            )
+        )
+    for intake, quote in zip(intakes, quote_many(requests, check_stock=False), strict=True):
+        intake.refusal = refusal_of(intake.wish, quote)
+        if intake.wish.customer_id not in people:
+            intake.refusal = refused_field("customer_unknown", "没有找到这位客户", "customer_id", status=404)
+        if not isinstance(quote, DomainError):
+            intake.quote = quote
+
+
+def _hold_coupons(intakes: Sequence[Intake]) -> None:
+    wants: dict[str, Intake] = {}
+    for intake in intakes:
+        coupon = intake.priced.coupon
+        if coupon is None:
+            continue
+        if coupon.code in wants:
+            intake.refusal = _coupon_used(coupon.code)
+        else:
+            wants[coupon.code] = intake
+    held = hold_coupons([(code, i.wish.customer_id, i.order_no) for code, i in wants.items()])
+    for code, intake in wants.items():
+        if code not in held:
+            intake.refusal = _coupon_used(code)
+
+
+def _coupon_used(code: str) -> Refused:
+    error = coupon_used(code)
+    return Refused(error.code, error.message, error.status, error.details)
+
+
+def _attribute(intakes: Sequence[Intake], now: datetime) -> None:
+    wants = [AttributionWant(intake.wish.customer_id, now, intake.store_id) for intake in intakes]
+    for intake, verdict in zip(intakes, resolve_attributions(wants), strict=True):
+        intake.attribution = verdict
+
+
+def _hold_stock(intakes: Sequence[Intake]) -> None:
+    wants: list[StockWant] = []
+    owners: list[tuple[Intake, str]] = []
+    for intake in intakes:
+        for line in intake.priced.lines:
+            wants.append(StockWant(intake.location_id, line.sku_id, line.quantity, intake.order_no))
+            owners.append((intake, line.name))
+    for (intake, name), want, answer in zip(owners, wants, hold_many(wants), strict=True):
+        if not answer.is_held and (answer.is_short or intake.refusal is None):
+            intake.refusal = stock_short(want.sku_id, name, answer.available)
+    lost = [i.order_no for i in intakes if i.refusal is not None and i.priced.coupon is not None]
+    if lost:
+        restore_coupons(lost)

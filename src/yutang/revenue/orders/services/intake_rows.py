@@ -1,0 +1,132 @@
+"""The writing half of order intake: column inserts, one statement per table."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import reduce
+from operator import or_
+
+import orjson
+from django.db.models import Q
+
+from yutang.foundation.customers.contracts import AddressFacts
+from yutang.kernel import outbox
+from yutang.kernel.batches import insert_columns, next_ids
+from yutang.revenue.orders.contracts import DraftLine, DraftOrder, OrderAfterSale, OrderStatus
+from yutang.revenue.orders.events import OrderPlaced
+from yutang.revenue.orders.models import CartLine, Order, OrderLine
+from yutang.revenue.orders.services.intake import Intake
+from yutang.revenue.orders.services.snapshots import take_snapshots
+
+
+def write_orders(intakes: Sequence[Intake], now: datetime) -> None:
+    """Write orders, lines and events, and take what was bought out of the carts."""
+    if not intakes:
+        return
+    for intake, order_id in zip(intakes, next_ids(Order, len(intakes)), strict=True):
+        intake.order_id = order_id
+    snapshots = take_snapshots([_draft(intake, now) for intake in intakes])
+    _insert_orders(intakes, snapshots, now)
+    _insert_lines(intakes)
+    _clear_carts(intakes)
+    outbox.publish_many(
+        [
+            OrderPlaced(i.order_id, i.order_no, i.wish.customer_id, i.store_id, i.priced.total_fen)
+            for i in intakes
+        ],
+        at=now,
+    )
+
+
+def _draft(intake: Intake, now: datetime) -> DraftOrder:
+    quote, verdict = intake.priced, intake.attribution
+    return DraftOrder(
+        order_id=intake.order_id,
+        customer_id=intake.wish.customer_id,
+        store_id=intake.store_id,
+        lines=tuple(DraftLine(x.sku_id, x.product_id, x.quantity, x.paid_fen) for x in quote.lines),
+        paid_fen=quote.goods_fen,
+        distributor_id=verdict.distributor_id if verdict else None,
+        link_id=verdict.link_id if verdict else None,
+        placed_at=now,
+    )
+
+
+def address_text(address: AddressFacts | None) -> str:
+    """Return an address as the JSON that is encrypted on the order."""
+    if address is None:
+        return ""
+    return orjson.dumps(
+        {
+            "name": address.name,
+            "phone": address.phone,
+            "province": address.province,
+            "city": address.city,
+            "district": address.district,
+            "detail": address.detail,
+        }
+    ).decode()
+
+
+def _insert_orders(intakes: Sequence[Intake], snapshots: Sequence[object], now: datetime) -> None:
+    quotes = [intake.priced for intake in intakes]
+    count = len(intakes)
+    insert_columns(
+        Order,
+        id=[i.order_id for i in intakes],
+        no=[i.order_no for i in intakes],
+        customer_id=[i.wish.customer_id for i in intakes],
+        store_id=[i.store_id for i in intakes],
+        location_id=[i.location_id for i in intakes],
+        status=[OrderStatus.PENDING_PAYMENT.value] * count,
+        after_sale_status=[OrderAfterSale.NONE.value] * count,
+        delivery=[str(i.wish.delivery) for i in intakes],
+        address=[address_text(i.address) for i in intakes],
+        subtotal_fen=[q.subtotal_fen for q in quotes],
+        discount_fen=[q.subtotal_fen - q.goods_fen for q in quotes],
+        shipping_fen=[q.shipping_fen for q in quotes],
+        total_fen=[q.total_fen for q in quotes],
+        refunded_fen=[0] * count,
+        refunded_shipping_fen=[0] * count,
+        coupon_code=[q.coupon.code if q.coupon else "" for q in quotes],
+        explanation=[q.explanation for q in quotes],
+        attribution=[i.attribution for i in intakes],
+        snapshots=list(snapshots),
+        link_id=[i.attribution.link_id if i.attribution else None for i in intakes],
+        note=[i.wish.note for i in intakes],
+        is_first=[False] * count,
+        cancel_reason=[""] * count,
+        placed_at=[now] * count,
+        pay_before=[i.pay_before for i in intakes],
+    )
+
+
+def _insert_lines(intakes: Sequence[Intake]) -> None:
+    rows = [(intake.order_id, line) for intake in intakes for line in intake.priced.lines]
+    insert_columns(
+        OrderLine,
+        order_id=[order_id for order_id, _ in rows],
+        sku_id=[x.sku_id for _, x in rows],
+        product_id=[x.product_id for _, x in rows],
+        name=[x.name[:160] for _, x in rows],
+        spec=[x.spec[:80] for _, x in rows],
+        picture=[x.picture[:200] for _, x in rows],
+        tint=[x.tint[:9] for _, x in rows],
+        quantity=[x.quantity for _, x in rows],
+        base_unit_fen=[x.base_unit_fen for _, x in rows],
+        unit_fen=[x.unit_fen for _, x in rows],
+        base_fen=[x.base_fen for _, x in rows],
+        discount_fen=[x.base_fen - x.paid_fen for _, x in rows],
+        paid_fen=[x.paid_fen for _, x in rows],
+        refunded_quantity=[0] * len(rows),
+        refunded_fen=[0] * len(rows),
+    )
+
+
+def _clear_carts(intakes: Sequence[Intake]) -> None:
+    bought = [
+        Q(customer_id=i.wish.customer_id, sku_id__in=[line.sku_id for line in i.priced.lines])
+        for i in intakes
+        if i.wish.from_cart
+    ]
+    if bought:
+        CartLine.objects.filter(reduce(or_, bought))._raw_delete("default")
