@@ -49,7 +49,11 @@ def _gauges() -> list[Gauge]:
     slowest = Cursor.objects.values("reaction").annotate(slowest=Min("position")).order_by("reaction")
     inbox = InboundNotification.objects.values("status").annotate(count=Count("id")).order_by("status")
     return [
-        ("yutang_database_is_postgresql", "1 on PostgreSQL, 0 on SQLite", [({}, connection.vendor == "postgresql")]),
+        (
+            "yutang_database_is_postgresql",
+            "1 on PostgreSQL, 0 on SQLite",
+            [({}, connection.vendor == "postgresql")],
+        ),
         ("yutang_events_head", "Last position of the log", [({}, head)]),
         ("yutang_events_waiting", "Events without a position", [({}, events_waiting())]),
         ("yutang_events_parked", "Events set aside", [({}, Parked.objects.count())]),

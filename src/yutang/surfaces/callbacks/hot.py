@@ -34,9 +34,9 @@ inbox: Collector[Inbound, None] = Collector(store_and_process, name="callbacks")
 @hot("POST", "/callbacks/pay/{provider}")
 async def pay_notification(request: HotRequest) -> HotResponse:
     """Check, store, acknowledge, process."""
+    if len(request.body) > MAX_BODY:
+        return 413, JSON_HEADERS, orjson.dumps(DomainError("too_large", "内容太大了").as_dict())
     try:
-        if len(request.body) > MAX_BODY:
-            raise DomainError("too_large", "内容太大了", status=413)
         item = inspect(request.params["provider"], request.headers, request.body)
         await inbox.submit(item)
     except DomainError as error:

@@ -122,7 +122,7 @@ def _process_one(pk: int, now: datetime) -> None:
 def _confirm(rows: Sequence[InboundNotification], now: datetime) -> None:
     if not rows:
         return
-    outcomes = confirm_payments([_restored(row.content) for row in rows])
+    outcomes = confirm_payments([_restored(row.content or {}) for row in rows])
     groups: dict[str, list[int]] = {}
     for row, outcome in zip(rows, outcomes, strict=True):
         groups.setdefault(outcome, []).append(row.pk)

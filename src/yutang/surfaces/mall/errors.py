@@ -40,17 +40,15 @@ def error_response(status: int, body: dict[str, Any] | None = None) -> JsonRespo
 
 def invalid_body(errors: list[dict[str, Any]]) -> dict[str, Any]:
     """Name each field and say in Chinese what is wrong with it."""
-    fields = []
+    fields: dict[str, str] = {}
     for error in errors[:20]:
         where = [str(part) for part in error.get("loc", ())]
         source = where[0] if where else "body"
         # ninja puts the parameter's own name between the source and the field
         path = where[2:] if source in {"body", "query", "form"} and len(where) > 2 else where[1:]
-        fields.append({"field": ".".join(path) or source, "in": source, "message": sentence_for(error)})
-    first = fields[0] if fields else {"field": "", "message": "请求无法读取"}
-    return error_body(
-        "invalid_input", f"{first['field']}：{first['message']}", {"field": first["field"], "fields": fields}
-    )
+        fields.setdefault(".".join(path) or source, sentence_for(error))
+    first, sentence = next(iter(fields.items()), ("body", BY_STATUS[400][1]))
+    return error_body("invalid_input", f"{first}：{sentence}", {"field": first, "fields": fields})
 
 
 def internal_error(exc: BaseException) -> tuple[int, dict[str, Any]]:
@@ -79,8 +77,8 @@ def describe(exc: BaseException) -> tuple[int, dict[str, Any]]:
 def register_error_handlers(api: NinjaAPI) -> None:
     """Teach the API to fail in the house's shape."""
 
-    def handle(_request: HttpRequest, exc: Exception) -> HttpResponse:
-        return error_response(*describe(exc))
+    def handle(_request: HttpRequest, exc: Exception | type[Exception]) -> HttpResponse:
+        return error_response(*describe(exc if isinstance(exc, BaseException) else exc()))
 
     for kind in (DomainError, ValidationError, RequestDataTooBig, Http404, HttpError, Exception):
         api.add_exception_handler(kind, handle)

@@ -44,7 +44,7 @@ def guarded(handler: Callable[[HotRequest], Awaitable[BaseModel | bytes]]) -> Ho
         except ValidationError as exc:
             errors = [{**e, "loc": ("body", *e["loc"])} for e in exc.errors(include_url=False)]
             return 422, JSON_HEADERS, orjson.dumps(invalid_body(errors))
-        except Exception as exc:  # describe logs what is not ours under a number
+        except Exception as exc:  # noqa: BLE001  (describe logs what is not ours under a number)
             status, body = describe(exc)
             return status, JSON_HEADERS, orjson.dumps(body)
         return 200, JSON_HEADERS, found if isinstance(found, bytes) else found.model_dump_json().encode()

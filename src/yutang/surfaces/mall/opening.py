@@ -21,12 +21,16 @@ def open_printed_link(request: HttpRequest, code: str) -> HttpResponseRedirect:
         joint = "&" if "?" in opened.path else "?"
         target = f"{opened.path}{joint}link={quote(opened.code)}"
         if opened.notice:
-            target = f"{GONE_PAGE}?reason=target_gone"
+            target = f"{GONE_PAGE}?reason={opened.target_kind}_gone"
     except DomainError as error:
         target = f"{GONE_PAGE}?reason={quote(error.code)}"
     response = HttpResponseRedirect(target)
     response["Cache-Control"] = "no-store"
     response.set_cookie(
-        VISITOR_COOKIE, visitor_id, max_age=YEAR, samesite="Lax", secure=settings.PUBLIC_URL.startswith("https")
+        VISITOR_COOKIE,
+        visitor_id,
+        max_age=YEAR,
+        samesite="Lax",
+        secure=settings.PUBLIC_URL.startswith("https"),
     )
     return response

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from pydantic import BaseModel
@@ -115,29 +116,32 @@ def _served(kind: type[Any], group: list[Any]) -> list[Answer]:
 
 def _open(group: list[Open]) -> list[Answer]:
     opened = open_links([OpenWant(want.code, want.visitor_id, want.customer_id) for want in group])
-    return opened_many(opened, [want.visitor_id for want in group])
+    return list[Answer](opened_many(opened, [want.visitor_id for want in group]))
 
 
 def _sign_in(group: list[SignIn]) -> list[Answer]:
     return [
-        _try(lambda w=want: auth.sign_in(w.body, visitor_id=w.visitor_id, address=w.address)) for want in group
+        _try(partial(auth.sign_in, want.body, visitor_id=want.visitor_id, address=want.address))
+        for want in group
     ]
 
 
 def _add_to_cart(group: list[AddToCart]) -> list[Answer]:
-    return [_try(lambda w=want: _add_one(w)) for want in group]
+    return [_try(partial(_add_one, want)) for want in group]
 
 
 def _add_one(want: AddToCart) -> Out:
     if want.key is None:
         return cart.add(want.customer_id, want.body)
     return CartCountOut(
-        **_once(f"mall:cart:{want.customer_id}", want.key, want.raw, lambda: cart.add(want.customer_id, want.body))
+        **_once(
+            f"mall:cart:{want.customer_id}", want.key, want.raw, lambda: cart.add(want.customer_id, want.body)
+        )
     )
 
 
 def _price(group: list[Price]) -> list[Answer]:
-    return [_try(lambda w=want: quote_for(w.customer_id, w.body)) for want in group]
+    return [_try(partial(quote_for, want.customer_id, want.body)) for want in group]
 
 
 def _place(group: list[Place]) -> list[Answer]:
@@ -145,11 +149,11 @@ def _place(group: list[Place]) -> list[Answer]:
         order_acts.order_wish(want.customer_id, want.body, key=want.key, visitor_id=want.visitor_id)
         for want in group
     ]
-    return [_try(lambda a=answer: order_acts.placed_out(a)) for answer in place_orders(wishes)]
+    return [_try(partial(order_acts.placed_out, answer)) for answer in place_orders(wishes)]
 
 
 def _pay(group: list[Pay]) -> list[Answer]:
-    return [_try(lambda w=want: _pay_one(w)) for want in group]
+    return [_try(partial(_pay_one, want)) for want in group]
 
 
 def _pay_one(want: Pay) -> Out:

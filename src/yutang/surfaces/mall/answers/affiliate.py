@@ -1,6 +1,7 @@
 """The distributor's centre."""
 
 from dataclasses import asdict
+from typing import Any
 
 from django.http import HttpResponse
 
@@ -46,9 +47,7 @@ def apply(customer_id: int, body: ApplyIn) -> CentreOut:
     """Ask to become a distributor."""
     if not body.agree_rules:
         raise DomainError("rules_required", "请先同意分销规则", field="agree_rules")
-    affiliates.apply(
-        customer_id=customer_id, note="；".join(part for part in (body.name, body.reason) if part)
-    )
+    affiliates.apply(customer_id=customer_id, name=body.name, reason=body.reason)
     return centre(customer_id)
 
 
@@ -57,7 +56,7 @@ def commission_out(facts: CommissionFacts) -> CommissionOut:
     return CommissionOut(**_commission(facts))
 
 
-def _commission(facts: CommissionFacts) -> dict[str, object]:
+def _commission(facts: CommissionFacts) -> dict[str, Any]:
     return {
         "id": facts.commission_id,
         "order_no": facts.order_no,
@@ -174,7 +173,7 @@ def withdrawals(customer_id: int, *, page: int) -> WithdrawalsOut:
 
 def poster(customer_id: int, product_id: int) -> HttpResponse:
     """The poster as a picture; private, because it carries the caller's link."""
-    response = HttpResponse(affiliates.poster_png(customer_id=customer_id, product_id=product_id))
+    response = HttpResponse(affiliates.poster_png(customer_id, product_id))
     response["Content-Type"] = "image/png"
     response["Cache-Control"] = "private, max-age=60"
     return response

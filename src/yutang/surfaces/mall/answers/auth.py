@@ -11,7 +11,6 @@ from yutang.kernel.errors import DomainError, NotFound
 from yutang.surfaces.mall.limits import Limit
 from yutang.surfaces.mall.schemas.auth import CodeIn, CodeOut, DemoSmsOut, SignedInOut, SignInIn
 
-
 CODES_OF_ADDRESS = Limit("codes", most=1_000, seconds=3_600)
 FAILURES_OF_ADDRESS = Limit("sign-in-failures", most=50, seconds=600)
 

@@ -1,6 +1,7 @@
 """The cart."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from yutang.revenue.orders import api as orders
 from yutang.revenue.orders.contracts import CartFacts, CartLineFacts
@@ -16,7 +17,8 @@ from yutang.surfaces.mall.schemas.cart import (
 )
 from yutang.surfaces.mall.schemas.shared import MAX_QUANTITY
 
-PROBLEMS = {"stock_short": "stock_short", "off_sale": "off_sale", "unknown": "off_sale"}
+type Problem = Literal["off_sale", "sold_out", "stock_short"]
+PROBLEMS: dict[str, Problem] = {"stock_short": "stock_short", "off_sale": "off_sale", "unknown": "off_sale"}
 
 
 def hint_out(hint: Hint) -> HintOut:
@@ -42,7 +44,7 @@ def cart_out(cart: CartFacts) -> CartOut:
 
 def _line(line: CartLineFacts) -> CartLineOut:
     left = max(line.available or 0, 0)
-    problem = PROBLEMS.get(line.problem)
+    problem: Problem | None = PROBLEMS.get(line.problem)
     if problem == "stock_short" and left == 0:
         problem = "sold_out"
     return CartLineOut(

@@ -32,9 +32,7 @@ def opened_many(
     ]
 
 
-def _opened_out(
-    opened: Opened, visitor_id: str, faces: Mapping[tuple[str, int], Face]
-) -> OpenedLinkOut:
+def _opened_out(opened: Opened, visitor_id: str, faces: Mapping[tuple[str, int], Face]) -> OpenedLinkOut:
     return OpenedLinkOut(
         code=opened.code,
         target_kind=opened.target_kind,
@@ -63,7 +61,9 @@ def _sharers(opened: Sequence[Opened]) -> dict[tuple[str, int], Face]:
         )
     staff_ids = {item.owner_id for item in opened if item.owner_kind == OwnerKind.STAFF}
     for staff in (staff_by_ids(staff_ids) if staff_ids else {}).values():
-        faces[(OwnerKind.STAFF, staff.staff_id)] = Face(name=staff.display_name, avatar=media_url(staff.avatar))
+        faces[(OwnerKind.STAFF, staff.staff_id)] = Face(
+            name=staff.display_name, avatar=media_url(staff.avatar)
+        )
     return faces
 
 

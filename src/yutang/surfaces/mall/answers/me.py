@@ -13,6 +13,7 @@ from yutang.foundation.customers.contracts import (
 )
 from yutang.foundation.org.api import stores_by_ids
 from yutang.referral.affiliates.api import affiliate_of
+from yutang.referral.affiliates.contracts import AffiliateStatus
 from yutang.retention.reach.api import messages_page, unread_count
 from yutang.revenue.orders import api as orders
 from yutang.surfaces.mall.answers.coupons import mine as coupons_mine
@@ -25,7 +26,6 @@ from yutang.surfaces.mall.schemas.me import (
     ConsentIn,
     ConsentOut,
     ConsentsOut,
-    EraseIn,
     MeOut,
     MePatch,
     MyStoreOut,
@@ -62,7 +62,7 @@ def _me_out(facts: CustomerProfile) -> MeOut:
         store=MyStoreOut(id=store.store_id, name=store.name) if store else None,
         guide=guide_of(customer_id),
         marketing_ok=facts.marketing_ok,
-        affiliate_status=affiliate.status if affiliate else "none",
+        affiliate_status=AffiliateStatus(affiliate.status).value if affiliate else "none",
         coupon_count=usable_count(customer_id),
         unread_count=unread_count(customer_id),
         cart_count=orders.cart_count(customer_id),
@@ -149,7 +149,7 @@ def _all_messages(customer_id: int) -> list[dict[str, str]]:
     return found
 
 
-def erase(customer_id: int, _body: EraseIn) -> Done:
+def erase(customer_id: int) -> Done:
     """Delete the account."""
     customers.erase_customer(customer_id, actor=f"customer:{customer_id}")
     return Done()

@@ -1,5 +1,7 @@
 """What a customer does to orders."""
 
+from datetime import datetime
+
 from django.conf import settings
 
 from yutang.revenue.orders import api as orders
@@ -34,7 +36,7 @@ def placed_out(answer: Placed | Refused) -> PlacedOut:
         order_no=answer.order_no,
         status="pending_payment",
         total_fen=answer.total_fen,
-        pay_before=answer.pay_before,
+        pay_before=datetime.fromisoformat(answer.pay_before) if answer.pay_before else None,
     )
 
 

@@ -2,11 +2,11 @@
 
 from yutang.revenue.orders.contracts import (
     AUTO_COMPLETE_DAYS,
-    Delivery,
     OrderDetail,
     OrderStatus,
     OrderSummary,
 )
+from yutang.revenue.pricing.contracts import Delivery
 from yutang.surfaces.mall.answers.coupons import day
 from yutang.surfaces.mall.schemas.orders import ProgressNode
 from yutang.surfaces.mall.schemas.shared import SHANGHAI, ActionOut
@@ -50,7 +50,7 @@ def card_actions(order: OrderSummary) -> list[ActionOut]:
 def detail_actions(detail: OrderDetail) -> list[ActionOut]:
     """What orders allows now, in the order of the bar: quiet ones first, the main one last."""
     order = detail.summary
-    keys = [key for key in ("cancel", "refund") if key in detail.actions]
+    keys: list[str] = [key for key in ("cancel", "refund") if key in detail.actions]
     if order.status != OrderStatus.PENDING_PAYMENT:
         keys.append("again")
     keys += [key for key in ("pay", "receive") if key in detail.actions]
@@ -60,24 +60,27 @@ def detail_actions(detail: OrderDetail) -> list[ActionOut]:
 def status_detail(detail: OrderDetail) -> str:
     """The sentence under the state."""
     order = detail.summary
-    if order.status == OrderStatus.PENDING_PAYMENT and order.pay_before:
-        return f"请在 {order.pay_before.astimezone(SHANGHAI):%H:%M} 前付款，超时自动取消"
-    if order.status == OrderStatus.PAID:
-        return "门店正在备货" if order.delivery == Delivery.PICKUP else "正在备货，发出后告诉你"
-    if order.status == OrderStatus.READY_FOR_PICKUP:
-        return "已备好，到店出示取货码"
-    if order.status == OrderStatus.SHIPPED:
-        events = [event for shipment in detail.shipments for event in shipment.events]
-        return (
-            max(events, key=lambda e: e.happened_at).text
-            if events
-            else f"{AUTO_COMPLETE_DAYS} 天后自动确认收货"
-        )
-    if order.status == OrderStatus.CANCELLED:
-        return detail.cancel_reason
-    if detail.after_sale_until is not None:
-        return f"{day(detail.after_sale_until)}前可申请售后"
-    return ""
+    sentences = {
+        OrderStatus.PENDING_PAYMENT: _pay_before(detail),
+        OrderStatus.PAID: "门店正在备货" if order.delivery == Delivery.PICKUP else "正在备货，发出后告诉你",
+        OrderStatus.READY_FOR_PICKUP: "已备好，到店出示取货码",
+        OrderStatus.SHIPPED: _newest_fact(detail),
+        OrderStatus.CANCELLED: detail.cancel_reason,
+        OrderStatus.COMPLETED: f"{day(detail.after_sale_until)}前可申请售后" if detail.after_sale_until else "",
+    }
+    return sentences[OrderStatus(order.status)]
+
+
+def _pay_before(detail: OrderDetail) -> str:
+    until = detail.summary.pay_before
+    return f"请在 {until.astimezone(SHANGHAI):%H:%M} 前付款，超时自动取消" if until else ""
+
+
+def _newest_fact(detail: OrderDetail) -> str:
+    events = [event for shipment in detail.shipments for event in shipment.events]
+    if not events:
+        return f"{AUTO_COMPLETE_DAYS} 天后自动确认收货"
+    return max(events, key=lambda event: event.happened_at).text
 
 
 def progress_of(detail: OrderDetail) -> list[ProgressNode]:
@@ -87,8 +90,10 @@ def progress_of(detail: OrderDetail) -> list[ProgressNode]:
         return []
     labels = PICKUP_NODES if order.delivery == Delivery.PICKUP else EXPRESS_NODES
     reached = _reached(detail, last=len(labels) - 1)
-    states = ["done" if i < reached else "current" if i == reached else "todo" for i in range(len(labels))]
-    return [ProgressNode(label=label, state=state) for label, state in zip(labels, states, strict=True)]
+    return [
+        ProgressNode(label=label, state="done" if i < reached else "current" if i == reached else "todo")
+        for i, label in enumerate(labels)
+    ]
 
 
 def _reached(detail: OrderDetail, *, last: int) -> int:

@@ -9,13 +9,14 @@ from yutang.kernel.errors import NotFound
 from yutang.revenue.orders import api as orders
 from yutang.revenue.orders.contracts import (
     AddressSnapshot,
-    Delivery,
     OrderDetail,
     OrderLineFacts,
     OrderStatus,
     OrderSummary,
     ShipmentFacts,
 )
+from yutang.revenue.payments.contracts import PaymentStatus
+from yutang.revenue.pricing.contracts import Delivery
 from yutang.surfaces.mall.answers.media import media_url
 from yutang.surfaces.mall.answers.order_words import card_actions, detail_actions, progress_of, status_detail
 from yutang.surfaces.mall.schemas.me import GuideOut
@@ -208,7 +209,7 @@ def payment_of(customer_id: int, no: str) -> PaymentOut:
     return PaymentOut(
         payment_no=payment.payment_no,
         order_no=payment.order_no,
-        status=payment.status,
+        status=PaymentStatus(payment.status).value,
         amount_fen=payment.amount_fen,
         order_status=detail.summary.status,
     )

@@ -1,7 +1,5 @@
 """The distributor's centre."""
 
-
-
 from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse

@@ -1,7 +1,5 @@
 """After-sale and the pictures that belong to it."""
 
-
-
 from django.http import HttpRequest
 from ninja import File, Query, Router
 from ninja.files import UploadedFile

@@ -1,7 +1,5 @@
 """The cart and the quote."""
 
-
-
 from typing import Annotated
 
 from django.http import HttpRequest

@@ -1,7 +1,5 @@
 """Coupons."""
 
-
-
 from django.http import HttpRequest
 from ninja import Query, Router
 

@@ -1,7 +1,5 @@
 """Opening a shared link and sharing."""
 
-
-
 from django.http import HttpRequest
 from ninja import Router
 

@@ -1,7 +1,5 @@
 """The message centre."""
 
-
-
 from django.http import HttpRequest
 from ninja import Query, Router
 

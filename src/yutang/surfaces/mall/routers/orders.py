@@ -1,7 +1,5 @@
 """Orders, payments and logistics."""
 
-
-
 from django.http import HttpRequest
 from ninja import Query, Router
 
