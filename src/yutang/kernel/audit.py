@@ -44,7 +44,7 @@ def record(*, actor: str, action: str, subject: str, change: dict[str, Any]) -> 
 
 def erase(*, subject: str) -> int:
     """Forget the contents of all changes to ``subject``; that they happened stays provable. Returns how many."""
-    return AuditEntry.objects.filter(subject=subject).exclude(change=None).update(change=None, salt=None)
+    return AuditEntry.objects.filter(subject=subject).exclude(salt=None).update(change=None, salt=None)
 
 
 def entries_of(subject: str) -> list[AuditEntry]:

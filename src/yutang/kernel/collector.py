@@ -59,7 +59,7 @@ class Collector[Want, Answer]:
         self._closed = True
         if self._task is not None and not self._task.done():
             await self._task
-        await asyncio.get_running_loop().run_in_executor(self._thread, connection.close)
+        await asyncio.get_running_loop().run_in_executor(self._thread, _release_connection)
         self._thread.shutdown()
         _open.discard(self)
 
@@ -107,6 +107,11 @@ class Collector[Want, Answer]:
         if len(answers) != len(wants):
             raise RuntimeError(f"{len(answers)} answers for {len(wants)} wants")
         return answers
+
+
+def _release_connection() -> None:
+    # A function of its own: ``connection`` is another object in each thread, it must be looked up there.
+    connection.close()
 
 
 def _said(error: Exception) -> Exception:

@@ -159,7 +159,9 @@ def deliver(reaction: Reaction, batch: list[Row], decoded: Decoded) -> list[tupl
         raise
     except Exception as error:
         if len(batch) == 1:
-            log.exception("reaction %s cannot take event %d (%s)", reaction.name, batch[0].id, batch[0].subject)
+            log.exception(
+                "reaction %s cannot take event %d (%s)", reaction.name, batch[0].id, batch[0].subject
+            )
             return [(batch[0], describe(error))]
     else:
         return []
