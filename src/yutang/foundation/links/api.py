@@ -6,6 +6,7 @@ from yutang.foundation.links.selectors.bindings import (
     downline_page,
     invited_counts,
 )
+from yutang.foundation.links.selectors.last_touches import last_touches
 from yutang.foundation.links.selectors.link_facts import link_by_code, links_by_ids
 from yutang.foundation.links.selectors.link_results import link_results
 from yutang.foundation.links.selectors.referral_chain import referral_chain
@@ -28,6 +29,7 @@ __all__ = [
     "downline_page",
     "end_binding",
     "invited_counts",
+    "last_touches",
     "link_by_code",
     "link_results",
     "links_by_ids",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db.models import Count, F, Q, Sum
 
 from yutang.foundation.customers.api import customers_by_ids
-from yutang.foundation.links.api import downline_counts, downline_page
+from yutang.foundation.links.api import downline_counts, downline_page, last_touches
 from yutang.foundation.links.contracts import DownlineMember
 from yutang.kernel.clock import SHANGHAI, now
 from yutang.referral.affiliates.contracts import TeamMember, TeamPage
@@ -48,6 +48,7 @@ def team_of(
 def _members(customer_id: int, members: Sequence[DownlineMember]) -> list[TeamMember]:
     people = customers_by_ids({member.customer_id for member in members})
     brought = _brought(customer_id, [member.customer_id for member in members])
+    seen = last_touches([member.customer_id for member in members])
     return [
         TeamMember(
             customer_id=member.customer_id,
@@ -58,7 +59,7 @@ def _members(customer_id: int, members: Sequence[DownlineMember]) -> list[TeamMe
             invited_count=member.invited_count,
             earned_fen=brought.get(member.customer_id, (0, 0))[1],
             joined_at=member.bound_at,
-            last_seen_at=getattr(person, "last_seen_at", None),
+            last_seen_at=seen.get(member.customer_id),
         )
         for member in members
         if (person := people.get(member.customer_id)) is not None
