@@ -123,7 +123,9 @@ class Bank:
     def repeat_notice(self, no: str) -> int:
         """Send every notification of a payment once more, with the same id, as real providers do."""
         return self.store.run(
-            "UPDATE notice SET state = 'waiting', due_at = ?, attempts = 0 WHERE payment_no = ?", time.time(), no
+            "UPDATE notice SET state = 'waiting', due_at = ?, attempts = 0 WHERE payment_no = ?",
+            time.time(),
+            no,
         )
 
     def settle_late(self) -> int:
@@ -211,9 +213,18 @@ class Bank:
         span = (start, start + 86_400)
         rows: list[dict[str, Any]] = []
         for kind, sql in (
-            ("payment", "SELECT no, amount_fen, success_at AS at FROM payment WHERE success_at >= ? AND success_at < ?"),
-            ("refund", "SELECT no, amount_fen, settled_at AS at FROM refund WHERE settled_at >= ? AND settled_at < ?"),
-            ("payout", "SELECT no, amount_fen, settled_at AS at FROM payout WHERE settled_at >= ? AND settled_at < ?"),
+            (
+                "payment",
+                "SELECT no, amount_fen, success_at AS at FROM payment WHERE success_at >= ? AND success_at < ?",
+            ),
+            (
+                "refund",
+                "SELECT no, amount_fen, settled_at AS at FROM refund WHERE settled_at >= ? AND settled_at < ?",
+            ),
+            (
+                "payout",
+                "SELECT no, amount_fen, settled_at AS at FROM payout WHERE settled_at >= ? AND settled_at < ?",
+            ),
         ):
             rows += [
                 {"kind": kind, "no": row["no"], "amount": row["amount_fen"], "at": _iso(row["at"])}

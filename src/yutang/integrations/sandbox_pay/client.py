@@ -26,12 +26,23 @@ TIMEOUT_SECONDS = 8.0
 class SandboxPayClient:
     """Talks to one cashier. Thread-safe; keeps its connections open."""
 
-    def __init__(self, *, base_url: str, data_dir: Path, transport: httpx.BaseTransport | None = None) -> None:
+    def __init__(
+        self, *, base_url: str, data_dir: Path, transport: httpx.BaseTransport | None = None
+    ) -> None:
         self._keys = load_keys(data_dir)
-        self._http = httpx.Client(base_url=base_url, timeout=TIMEOUT_SECONDS, transport=transport, trust_env=False)
+        self._http = httpx.Client(
+            base_url=base_url, timeout=TIMEOUT_SECONDS, transport=transport, trust_env=False
+        )
 
     def create(
-        self, *, payment_no: str, amount_fen: int, title: str, notify_url: str, return_url: str, expire_seconds: int
+        self,
+        *,
+        payment_no: str,
+        amount_fen: int,
+        title: str,
+        notify_url: str,
+        return_url: str,
+        expire_seconds: int,
     ) -> str:
         """Open a payment and return the address of its cashier page."""
         body = {
@@ -55,13 +66,24 @@ class SandboxPayClient:
 
     def refund(self, *, payment_no: str, refund_no: str, amount_fen: int, reason: str) -> Answer:
         """Give money back."""
-        body = {"out_trade_no": payment_no, "out_refund_no": refund_no, "amount": amount_fen, "reason": reason}
+        body = {
+            "out_trade_no": payment_no,
+            "out_refund_no": refund_no,
+            "amount": amount_fen,
+            "reason": reason,
+        }
         found = self._call("POST", "/v1/refunds", body)
         return Answer(found["status"], found["refund_id"], amount_fen, found["reason"])
 
     def payout(self, *, payout_no: str, payee: str, payee_name: str, amount_fen: int, memo: str) -> Answer:
         """Send money to a person."""
-        body = {"out_payout_no": payout_no, "payee": payee, "name": payee_name, "amount": amount_fen, "memo": memo}
+        body = {
+            "out_payout_no": payout_no,
+            "payee": payee,
+            "name": payee_name,
+            "amount": amount_fen,
+            "memo": memo,
+        }
         found = self._call("POST", "/v1/payouts", body)
         return Answer(found["status"], found["payout_id"], amount_fen, found["reason"])
 

@@ -23,14 +23,22 @@ from yutang.integrations.sandbox_pay.store import Row, Store
 
 MAX_BODY = 64 * 1024
 MAX_NONCES = 100_000
-_AUTHORIZATION = re.compile(r'SANDBOXPAY-SHA256-RSA2048 nonce="(\w+)",timestamp="(\d+)",signature="([\w+/=]+)"')
+_AUTHORIZATION = re.compile(
+    r'SANDBOXPAY-SHA256-RSA2048 nonce="(\w+)",timestamp="(\d+)",signature="([\w+/=]+)"'
+)
 
 
 class Cashier:
     """One cashier on one port. `background=False` delivers nothing by itself: tests call deliver()."""
 
     def __init__(
-        self, *, data_dir: Path, host: str = "127.0.0.1", port: int = 8010, background: bool = True, public_url: str = ""
+        self,
+        *,
+        data_dir: Path,
+        host: str = "127.0.0.1",
+        port: int = 8010,
+        background: bool = True,
+        public_url: str = "",
     ) -> None:
         self.keys: Keys = load_keys(data_dir)
         self.store = Store(data_dir / "sandbox-pay" / "cashier.sqlite3")
@@ -152,7 +160,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _web(self, method: str, body: bytes) -> None:
         match (method, *urlsplit(self.path).path.strip("/").split("/")):
             case ("GET", ""):
-                rows = self.cashier.store.all("SELECT * FROM payment ORDER BY created_at DESC, no DESC LIMIT 30")
+                rows = self.cashier.store.all(
+                    "SELECT * FROM payment ORDER BY created_at DESC, no DESC LIMIT 30"
+                )
                 self._page(index_page(rows))
             case ("GET", "healthz"):
                 self._send(200, "text/plain", b"ok")
@@ -216,7 +226,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "no-store")
-        self.send_header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; form-action *")
+        self.send_header(
+            "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; form-action *"
+        )
         self.end_headers()
         self.wfile.write(body)
 

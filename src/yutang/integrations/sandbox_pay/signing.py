@@ -27,14 +27,20 @@ def sign(key: rsa.RSAPrivateKey, *lines: str) -> str:
 def verify(key: rsa.RSAPublicKey, signature: str, *lines: str) -> None:
     """Raise SignatureInvalid unless `signature` is over exactly these lines."""
     try:
-        key.verify(base64.b64decode(signature, validate=True), _message(lines), padding.PKCS1v15(), hashes.SHA256())
+        key.verify(
+            base64.b64decode(signature, validate=True), _message(lines), padding.PKCS1v15(), hashes.SHA256()
+        )
     except (InvalidSignature, binascii.Error, ValueError) as error:
         raise SignatureInvalid("signature does not match") from error
 
 
 def check_window(timestamp: str) -> None:
     """Raise SignatureInvalid for a timestamp that is not a number or not near now."""
-    if not timestamp.isascii() or not timestamp.isdigit() or abs(unix_now() - int(timestamp)) > WINDOW_SECONDS:
+    if (
+        not timestamp.isascii()
+        or not timestamp.isdigit()
+        or abs(unix_now() - int(timestamp)) > WINDOW_SECONDS
+    ):
         raise SignatureInvalid("timestamp is outside the window")
 
 

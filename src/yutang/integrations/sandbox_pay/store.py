@@ -87,7 +87,11 @@ class Store:
 
     def set_switch(self, name: str, value: int) -> None:
         """Order the next `value` calls of this kind to fail."""
-        self.run("INSERT INTO switch VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value", name, value)
+        self.run(
+            "INSERT INTO switch VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value",
+            name,
+            value,
+        )
 
     def close(self) -> None:
         """Close the file."""

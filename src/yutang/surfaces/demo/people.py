@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from random import Random
 
-SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万"
+SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余叶程苏魏"
+    "吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵"
+)
 GIVEN = [
     "晚晴",
     "子涵",
@@ -135,7 +138,11 @@ def personas(count: int, seed: int) -> list[Persona]:
                 avatar=f"people/{random.choice(FACES)}.webp",
                 phone=f"1390000{number:04d}",
                 district=district,
-                street=f"{road} {door} 号 {random.randint(1, 18)} 幢 {random.randint(1, 28)}0{random.randint(1, 4)}",
+                street=f"{road} {door} 号 {random.randint(1, 18)} 幢 {_room(random)}",
             )
         )
     return made
+
+
+def _room(random: Random) -> str:
+    return f"{random.randint(1, 28)}0{random.randint(1, 4)}"

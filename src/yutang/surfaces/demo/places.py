@@ -11,8 +11,8 @@ class Place:
     name: str
     region: str
     address: str
-    latitude: str
-    longitude: str
+    latitude: float
+    longitude: float
     phone: str
     weight: int
 
@@ -32,7 +32,8 @@ BRAND_NAME = "一鲫鲜果"
 BRAND_SLOGAN = "今天的好果子，今天吃"
 SERVICE_PHONE = "0571-8800-0606"
 WAREHOUSE_NAME = "杭州中央仓"
-REGIONS: tuple[str, ...] = ("城西片区", "城东片区")
+REGIONS: tuple[tuple[str, str], ...] = (("west", "城西片区"), ("east", "城东片区"))
+HOURS = "08:00–22:00"
 
 PLACES: tuple[Place, ...] = (
     Place(
@@ -40,8 +41,8 @@ PLACES: tuple[Place, ...] = (
         "文三路店",
         "城西片区",
         "浙江省杭州市西湖区文三路 259 号",
-        "30.277800",
-        "120.130500",
+        30.277800,
+        120.130500,
         "0571-8800-0601",
         26,
     ),
@@ -50,8 +51,8 @@ PLACES: tuple[Place, ...] = (
         "滨江宝龙店",
         "城东片区",
         "浙江省杭州市滨江区滨盛路 3867 号",
-        "30.186300",
-        "120.203400",
+        30.186300,
+        120.203400,
         "0571-8800-0602",
         22,
     ),
@@ -60,8 +61,8 @@ PLACES: tuple[Place, ...] = (
         "武林店",
         "城西片区",
         "浙江省杭州市拱墅区延安路 546 号",
-        "30.272100",
-        "120.164000",
+        30.272100,
+        120.164000,
         "0571-8800-0603",
         18,
     ),
@@ -70,8 +71,8 @@ PLACES: tuple[Place, ...] = (
         "城西店",
         "城西片区",
         "浙江省杭州市西湖区丰潭路 380 号",
-        "30.299500",
-        "120.107200",
+        30.299500,
+        120.107200,
         "0571-8800-0604",
         15,
     ),
@@ -80,8 +81,8 @@ PLACES: tuple[Place, ...] = (
         "钱江新城店",
         "城东片区",
         "浙江省杭州市上城区富春路 701 号",
-        "30.251200",
-        "120.209900",
+        30.251200,
+        120.209900,
         "0571-8800-0605",
         11,
     ),
@@ -90,8 +91,8 @@ PLACES: tuple[Place, ...] = (
         "下沙金沙店",
         "城东片区",
         "浙江省杭州市钱塘区金沙大道 560 号",
-        "30.306800",
-        "120.343100",
+        30.306800,
+        120.343100,
         "0571-8800-0607",
         8,
     ),
@@ -101,8 +102,8 @@ HEAD_OFFICE: tuple[Member, ...] = (
     Member("admin", "沈知夏", "hq_admin", "", "people/man.webp"),
     Member("yunying", "陈果", "hq_operator", "", "people/woman-curly.webp"),
     Member("caiwu", "周会", "finance", "", "people/manager-her.webp"),
-    Member("chengxi", "陆一鸣", "region_manager", "城西片区", "people/manager-him.webp"),
-    Member("chengdong", "宋青", "region_manager", "城东片区", "people/bearded.webp"),
+    Member("chengxi", "陆一鸣", "region_manager", "west", "people/manager-him.webp"),
+    Member("chengdong", "宋青", "region_manager", "east", "people/bearded.webp"),
 )
 
 STORE_MANAGERS: tuple[Member, ...] = (

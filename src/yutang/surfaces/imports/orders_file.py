@@ -149,9 +149,7 @@ class _Loader:
         """Import one block; orders that are known stay as they are."""
         customers = self._customers(orders)
         goods = self._goods(orders)
-        stores = {
-            no: store.store_id for no, store in stores_by_no({one.store_no for one in orders} - {""}).items()
-        }
+        stores = stores_by_no({one.store_no for one in orders} - {""})
         imported = import_orders(
             [
                 ImportOrder(

@@ -20,8 +20,8 @@ UNKNOWN_AMOUNT_FEN = 100
 _PRODUCTS = """
 WITH sold AS (
     SELECT product_id, min(transaction_timestamp) AS first_at,
-           mode(round((sales_value + retail_disc + coupon_match_disc) * 100 / quantity)::BIGINT)
-               FILTER (quantity > 0) AS unit_fen
+           mode(round((sales_value + retail_disc + coupon_match_disc) * 100 / nullif(quantity, 0))::BIGINT)
+               AS unit_fen
     FROM {transactions} GROUP BY product_id
 ), listed AS (
     SELECT product_id, department, product_category, product_type, package_size, brand FROM {products}
@@ -51,14 +51,14 @@ FROM {demographics} ORDER BY household_id
 
 _COUPONS = """
 WITH bought AS (
-    SELECT household_id, basket_id, product_id, transaction_timestamp AS at,
+    SELECT household_id, basket_id, product_id, transaction_timestamp AS bought_at,
            round(coupon_disc * 100)::BIGINT AS fen
     FROM {transactions} WHERE coupon_disc > 0
 ), matched AS (
     SELECT r.campaign_id, r.coupon_upc, b.fen
     FROM {coupon_redemptions} r
     JOIN bought b ON b.household_id = r.household_id
-         AND abs(date_diff('day', b.at, r.redemption_date)) <= 1
+         AND abs(date_diff('day', b.bought_at, r.redemption_date)) <= 1
     JOIN {coupons} c ON c.campaign_id = r.campaign_id AND c.coupon_upc = r.coupon_upc
          AND c.product_id = b.product_id
 )
@@ -72,14 +72,14 @@ ORDER BY c.campaign_id, c.coupon_upc
 
 _REDEMPTIONS = """
 WITH visits AS (
-    SELECT household_id, basket_id, min(transaction_timestamp) AS at, sum(coupon_disc) AS saved
+    SELECT household_id, basket_id, min(transaction_timestamp) AS bought_at, sum(coupon_disc) AS saved
     FROM {transactions} GROUP BY ALL
 )
 SELECT r.campaign_id, r.coupon_upc, r.household_id, r.redemption_date,
-       (SELECT arg_min(v.basket_id, abs(date_diff('hour', v.at, r.redemption_date + INTERVAL 18 HOUR))
+       (SELECT arg_min(v.basket_id, abs(date_diff('hour', v.bought_at, r.redemption_date + INTERVAL 18 HOUR))
                        + CASE WHEN v.saved > 0 THEN 0 ELSE 1000 END)
         FROM visits v WHERE v.household_id = r.household_id
-          AND abs(date_diff('day', v.at, r.redemption_date)) <= 1)
+          AND abs(date_diff('day', v.bought_at, r.redemption_date)) <= 1)
 FROM {coupon_redemptions} r
 ORDER BY r.redemption_date, r.household_id, r.campaign_id, r.coupon_upc
 """

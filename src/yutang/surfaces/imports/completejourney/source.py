@@ -30,13 +30,13 @@ WITH cents AS (
     SELECT file_row_number + 1 AS row_no, household_id, store_id, basket_id, product_id, quantity,
            round(sales_value * 100)::BIGINT AS sales, round(retail_disc * 100)::BIGINT AS retail,
            round(coupon_disc * 100)::BIGINT AS coupon, round(coupon_match_disc * 100)::BIGINT AS matched,
-           transaction_timestamp AS at
+           transaction_timestamp AS bought_at
     FROM read_parquet($transactions, file_row_number = true)
 ), baskets AS (
-    SELECT basket_id, (row_number() OVER (ORDER BY min(at), basket_id) - 1) // $size AS chunk
+    SELECT basket_id, (row_number() OVER (ORDER BY min(bought_at), basket_id) - 1) // $size AS chunk
     FROM cents GROUP BY basket_id
 )
-SELECT chunk, cents.* FROM cents JOIN baskets USING (basket_id) ORDER BY chunk, at, basket_id, row_no
+SELECT chunk, cents.* FROM cents JOIN baskets USING (basket_id) ORDER BY chunk, bought_at, basket_id, row_no
 """
 
 
@@ -108,7 +108,7 @@ class Source:
         self._prepare()
         rows = self.query(
             "SELECT row_no, household_id, store_id, basket_id, product_id, quantity, sales, retail, coupon, "
-            "matched, at FROM line WHERE chunk = $chunk ORDER BY at, basket_id, row_no",
+            "matched, bought_at FROM line WHERE chunk = $chunk ORDER BY bought_at, basket_id, row_no",
             chunk=chunk,
         )
         basket: list[SourceLine] = []
