@@ -1,5 +1,7 @@
 """Django registration."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -7,3 +9,7 @@ class WarehouseConfig(AppConfig):
     name = "yutang.insight.warehouse"
     label = "warehouse"
     verbose_name = "数据仓库"
+
+    def ready(self) -> None:
+        """Register the job that seals blocks."""
+        import_module("yutang.insight.warehouse.tasks")

@@ -1,0 +1,1 @@
+"""Questions to the lake, one file per subject, each one SQL text."""

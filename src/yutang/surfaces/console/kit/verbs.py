@@ -1,0 +1,59 @@
+"""Verbs: what a member of staff can do with an object or a list. Each one ends in a service of the room that owns it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+
+from yutang.surfaces.console.access import CHANGE
+
+
+@dataclass(frozen=True)
+class Reveal:
+    """An answer that is shown once on the page and stored nowhere."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Done:
+    """What to say, and where to go (None: back to the object)."""
+
+    message: str
+    url: str | None = None
+
+
+Run = Callable[[HttpRequest, Any, Mapping[str, Any]], Done | Reveal | str]
+
+
+def _always(_row: Any) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Verb:
+    """`run` gets the request, the object (None for a verb of the list) and the cleaned form.
+
+    `explain` is said before the button: what will happen, to whom, at what cost. `make_form` may build the form from
+    the object; without a form a confirmation is asked.
+    """
+
+    name: str
+    label: str
+    run: Run
+    form: type[forms.Form] | None = None
+    area: str = ""
+    act: str = CHANGE
+    icon: str = ""
+    is_main: bool = False
+    is_danger: bool = False
+    when: Callable[[Any], bool] = _always
+    explain: Callable[[Any], str] | str = ""
+    initial: Callable[[Any], Mapping[str, Any]] | None = None
+
+    def explanation(self, row: Any) -> str:
+        """The sentence above the form."""
+        return self.explain(row) if callable(self.explain) else self.explain

@@ -1,0 +1,141 @@
+"""Chinese words and colours of the states that lists show."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from yutang.surfaces.console.kit.texts import money
+
+Tones = Mapping[str, tuple[str, str]]
+
+ORDER: Tones = {
+    "pending_payment": ("待付款", "warn"),
+    "paid": ("待发货", "b"),
+    "shipped": ("已发货", "info"),
+    "ready_for_pickup": ("待自提", "info"),
+    "completed": ("已完成", "ok"),
+    "cancelled": ("已取消", ""),
+}
+ORDER_AFTER_SALE: Tones = {
+    "none": ("—", ""),
+    "applied": ("售后中", "warn"),
+    "partly_refunded": ("部分退款", "r"),
+    "refunded": ("已退款", "r"),
+}
+AFTER_SALE: Tones = {
+    "applied": ("待处理", "warn"),
+    "approved": ("退款中", "info"),
+    "refunded": ("已退款", "ok"),
+    "refused": ("已拒绝", ""),
+    "withdrawn": ("已撤销", ""),
+    "refund_failed": ("退款失败", "r"),
+}
+DELIVERY: Tones = {"express": ("配送到家", ""), "pickup": ("到店自提", "")}
+PAYMENT: Tones = {
+    "created": ("待支付", "warn"),
+    "succeeded": ("已支付", "ok"),
+    "closed": ("已关闭", ""),
+    "failed": ("支付失败", "r"),
+}
+REFUND: Tones = {"created": ("处理中", "info"), "succeeded": ("已退款", "ok"), "failed": ("退款失败", "r")}
+PAYOUT: Tones = {"created": ("处理中", "info"), "succeeded": ("已到账", "ok"), "failed": ("打款失败", "r")}
+COUPON: Tones = {
+    "available": ("可用", "b"),
+    "held": ("下单占用", "warn"),
+    "used": ("已使用", "ok"),
+    "expired": ("已过期", ""),
+    "void": ("已作废", ""),
+}
+PROMOTION: Tones = {"active": ("进行", "ok"), "stopped": ("已停止", "")}
+PROMOTION_KIND: Tones = {
+    "full_reduction": ("满减", ""),
+    "limited_price": ("限时价", "r"),
+    "member_price": ("会员价", "gold"),
+    "shipping": ("运费", ""),
+}
+AFFILIATE: Tones = {
+    "pending": ("待审核", "warn"),
+    "active": ("正常", "ok"),
+    "rejected": ("未通过", ""),
+    "suspended": ("已暂停", "r"),
+}
+JOIN_MODE: Tones = {"apply": ("申请审核", ""), "automatic": ("人人分销", ""), "by_spend": ("消费满额", ""), "": ("—", "")}
+COMMISSION: Tones = {"frozen": ("冻结中", "warn"), "released": ("可提现", "ok"), "void": ("已全部扣回", "")}
+WITHDRAWAL: Tones = {
+    "reviewing": ("审核中", "warn"),
+    "paying": ("打款中", "info"),
+    "paid": ("已到账", "ok"),
+    "failed": ("打款失败，已退回", "r"),
+    "rejected": ("未通过，已退回", ""),
+}
+PRODUCT: Tones = {
+    "draft": ("草稿", ""),
+    "on_sale": ("在售", "ok"),
+    "off_sale": ("已下架", "warn"),
+    "deleted": ("已删除", ""),
+}
+ACTIVE: Tones = {"True": ("启用", "ok"), "False": ("停用", "")}
+OPEN: Tones = {"True": ("营业中", "ok"), "False": ("已停业", "")}
+ENROLLMENT: Tones = {
+    "active": ("进行中", "b"),
+    "finished": ("已走完", "ok"),
+    "exited": ("已离开", ""),
+    "failed": ("出错停住", "r"),
+}
+INBOX: Tones = {
+    "waiting": ("待处理", "warn"),
+    "done": ("已处理", "ok"),
+    "refused": ("验签未过", "r"),
+    "dead": ("需人工处理", "r"),
+}
+TRANSFER: Tones = {"posted": ("已入账", "ok"), "pending": ("待确认", "warn"), "voided": ("已撤销", "")}
+ROLE: Tones = {
+    "hq_admin": ("总部管理员", "b"),
+    "hq_operator": ("总部运营", "b"),
+    "finance": ("财务", "gold"),
+    "region_manager": ("区域经理", "info"),
+    "store_manager": ("店长", "info"),
+    "guide": ("导购", ""),
+}
+CARRIER: Tones = {
+    "share": ("转发", ""),
+    "poster": ("海报", ""),
+    "copy": ("复制链接", ""),
+    "flyer": ("门店单页", ""),
+    "package_card": ("包裹卡", ""),
+    "store_code": ("门店码", ""),
+    "staff_code": ("导购码", ""),
+    "official_account": ("公众号", ""),
+    "moments": ("朋友圈", ""),
+    "live": ("直播", ""),
+    "short_video": ("短视频", ""),
+    "xiaohongshu": ("小红书", ""),
+    "sms": ("短信", ""),
+    "city_voucher": ("城市券", ""),
+    "message": ("站内消息", ""),
+}
+OWNER: Tones = {"none": ("渠道", ""), "customer": ("客户", ""), "staff": ("导购", ""), "store": ("门店", "")}
+BINDING: Tones = {"guide": ("专属导购", "b"), "distributor": ("分销邀请", "gold")}
+
+
+def rate(bp: int) -> str:
+    """1,000 basis points as 10%."""
+    whole, rest = divmod(bp, 100)
+    return f"{whole}.{rest:02d}%".replace(".00%", "%") if rest else f"{whole}%"
+
+
+def promotion_rule(row: Any) -> str:
+    """The rule of a promotion in one sentence."""
+    config = row.config if isinstance(row.config, dict) else {}
+    if row.kind == "full_reduction":
+        tiers = config.get("tiers", [])
+        return "，".join(f"满 {money(t['threshold_fen'])} 减 {money(t['off_fen'])}" for t in tiers)
+    if row.kind == "limited_price":
+        prices = config.get("prices", {})
+        return f"{len(prices)} 个规格限时价"
+    if row.kind == "member_price":
+        title = config.get("title") or config.get("group", "")
+        discount = config.get("discount_bp")
+        return f"{title} {discount / 1000:g} 折" if isinstance(discount, int) else str(title)
+    if row.kind == "shipping":
+        return f"{money(config.get('fee_fen', 0))}，满 {money(config.get('free_from_fen', 0))} 包邮"
+    return ""

@@ -1,0 +1,104 @@
+"""Which admin class shows which model."""
+
+from typing import Any
+
+from yutang.foundation.catalog.models import Category, Product
+from yutang.foundation.customers.models import Address, Customer, Identity
+from yutang.foundation.inventory.models import Stock, StockMove
+from yutang.foundation.ledger.models import Account, Transfer
+from yutang.foundation.links.models import Binding, Link, Touch
+from yutang.foundation.org.models import Brand, Region, Staff, Store
+from yutang.integrations.sms.models import SmsMessage
+from yutang.kernel.models import AuditEntry, Event, JobRun, Parked
+from yutang.referral.affiliates.models import Affiliate, AffiliatePolicy, Commission, ProductRate, Withdrawal
+from yutang.retention.journeys.models import Enrollment
+from yutang.retention.reach.models import Message
+from yutang.revenue.orders.models import AfterSale, Order
+from yutang.revenue.payments.models import Payment, PaymentBreak, Payout, Refund
+from yutang.revenue.pricing.models import Coupon, CouponTemplate, Promotion
+from yutang.surfaces.callbacks.models import InboundNotification
+from yutang.surfaces.console.foundation.account import AccountAdmin
+from yutang.surfaces.console.foundation.address import AddressAdmin
+from yutang.surfaces.console.foundation.binding import BindingAdmin
+from yutang.surfaces.console.foundation.brand import BrandAdmin
+from yutang.surfaces.console.foundation.category import CategoryAdmin
+from yutang.surfaces.console.foundation.customer import CustomerAdmin
+from yutang.surfaces.console.foundation.identity import IdentityAdmin
+from yutang.surfaces.console.foundation.link import LinkAdmin
+from yutang.surfaces.console.foundation.product import ProductAdmin
+from yutang.surfaces.console.foundation.region import RegionAdmin
+from yutang.surfaces.console.foundation.staff import StaffAdmin
+from yutang.surfaces.console.foundation.stock import StockAdmin
+from yutang.surfaces.console.foundation.stock_move import StockMoveAdmin
+from yutang.surfaces.console.foundation.store import StoreAdmin
+from yutang.surfaces.console.foundation.touch import TouchAdmin
+from yutang.surfaces.console.foundation.transfer import TransferAdmin
+from yutang.surfaces.console.kit.admin import ConsoleAdmin
+from yutang.surfaces.console.referral.affiliate import AffiliateAdmin
+from yutang.surfaces.console.referral.commission import CommissionAdmin
+from yutang.surfaces.console.referral.policy import AffiliatePolicyAdmin, ProductRateAdmin
+from yutang.surfaces.console.referral.withdrawal import WithdrawalAdmin
+from yutang.surfaces.console.retention.enrollment import EnrollmentAdmin
+from yutang.surfaces.console.retention.message import MessageAdmin
+from yutang.surfaces.console.revenue.after_sale import AfterSaleAdmin
+from yutang.surfaces.console.revenue.coupon import CouponAdmin
+from yutang.surfaces.console.revenue.coupon_template import CouponTemplateAdmin
+from yutang.surfaces.console.revenue.money_in_out import PaymentAdmin, PaymentBreakAdmin, PayoutAdmin, RefundAdmin
+from yutang.surfaces.console.revenue.order import OrderAdmin
+from yutang.surfaces.console.revenue.promotion import PromotionAdmin
+from yutang.surfaces.console.site import site
+from yutang.surfaces.console.system.machine import (
+    AuditAdmin,
+    EventAdmin,
+    ImportRunAdmin,
+    InboundAdmin,
+    JobRunAdmin,
+    ParkedAdmin,
+)
+from yutang.surfaces.console.system.sms import SmsAdmin
+from yutang.surfaces.imports.models import ImportRun
+
+PAGES: dict[Any, type[ConsoleAdmin]] = {
+    Brand: BrandAdmin,
+    Region: RegionAdmin,
+    Store: StoreAdmin,
+    Staff: StaffAdmin,
+    Customer: CustomerAdmin,
+    Address: AddressAdmin,
+    Identity: IdentityAdmin,
+    Category: CategoryAdmin,
+    Product: ProductAdmin,
+    Stock: StockAdmin,
+    StockMove: StockMoveAdmin,
+    Link: LinkAdmin,
+    Touch: TouchAdmin,
+    Binding: BindingAdmin,
+    Account: AccountAdmin,
+    Transfer: TransferAdmin,
+    Promotion: PromotionAdmin,
+    CouponTemplate: CouponTemplateAdmin,
+    Coupon: CouponAdmin,
+    Order: OrderAdmin,
+    AfterSale: AfterSaleAdmin,
+    Payment: PaymentAdmin,
+    PaymentBreak: PaymentBreakAdmin,
+    Refund: RefundAdmin,
+    Payout: PayoutAdmin,
+    Affiliate: AffiliateAdmin,
+    Commission: CommissionAdmin,
+    Withdrawal: WithdrawalAdmin,
+    AffiliatePolicy: AffiliatePolicyAdmin,
+    ProductRate: ProductRateAdmin,
+    Enrollment: EnrollmentAdmin,
+    Message: MessageAdmin,
+    SmsMessage: SmsAdmin,
+    InboundNotification: InboundAdmin,
+    Parked: ParkedAdmin,
+    Event: EventAdmin,
+    JobRun: JobRunAdmin,
+    AuditEntry: AuditAdmin,
+    ImportRun: ImportRunAdmin,
+}
+
+for model, page in PAGES.items():
+    site.register(model, page)
