@@ -1,7 +1,9 @@
 """What follows when an order is paid (its commission: see on_money_moved)."""
 
+from collections import Counter
 from collections.abc import Sequence
 
+from yutang.foundation.catalog.api import add_sales
 from yutang.kernel.outbox import Received, reacts_to
 from yutang.referral.affiliates import api as affiliates
 from yutang.retention.journeys.api import start_journeys
@@ -30,3 +32,13 @@ def thank_the_buyer(events: Sequence[Received[OrderPaid]]) -> None:
 def join_by_spend(events: Sequence[Received[OrderPaid]]) -> None:
     """Where the policy says so, who has spent enough becomes a distributor."""
     affiliates.join_by_spend([paid for paid in events if not paid.event.imported])
+
+
+@reacts_to(OrderPaid)
+def count_sales(events: Sequence[Received[OrderPaid]]) -> None:
+    """Every piece ever sold counts, imported history too: the number beside a product is true."""
+    sold: Counter[int] = Counter()
+    for paid in events:
+        for line in paid.event.lines:
+            sold[line["product_id"]] += line["quantity"]
+    add_sales(sold)

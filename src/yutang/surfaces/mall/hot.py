@@ -1,16 +1,20 @@
 """The few storefront addresses that answer in front of Django: the product page and the way to the payment.
 
 Each does what the ninja endpoint of the same address does, with the same schema and the same use case; what it
-leaves out is the framework in between. All of them share one database thread: while one batch commits, the next
-gathers, and requests for the same verb are done together.
+leaves out is the framework in between. They share one database thread: while one batch commits, the next gathers,
+and requests for the same verb are done together. Paying has threads of its own, because it asks the provider
+over the network.
 """
 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import orjson
+from django.db import connection
 from pydantic import BaseModel, ValidationError
 
 from yutang.foundation.customers.api import customer_of_token
@@ -18,6 +22,7 @@ from yutang.kernel.batches import Collector
 from yutang.kernel.errors import DomainError
 from yutang.kernel.hot import HotHandler, HotRequest, HotResponse, hot
 from yutang.surfaces.mall import verbs
+from yutang.surfaces.mall.answers import order_acts
 from yutang.surfaces.mall.answers.products import product_of
 from yutang.surfaces.mall.caller import KEY, VISITOR_COOKIE, bearer_of, visitor_or_new
 from yutang.surfaces.mall.errors import describe, invalid_body
@@ -30,8 +35,10 @@ from yutang.surfaces.mall.schemas.shared import LARGEST_ID
 JSON_HEADERS = {"content-type": "application/json; charset=utf-8"}
 PAGE_SECONDS = 1.0
 MOST_PAGES = 5_000
+CASHIER_THREADS = 8
 
 intake: Collector[verbs.Want, Any] = Collector(verbs.run_wants, name="mall")
+cashier_calls = ThreadPoolExecutor(CASHIER_THREADS, thread_name_prefix="yutang-cashier")
 pages: Collector[int, bytes] = Collector(lambda ids: [_page_or_error(i) for i in ids], name="mall-pages")
 
 
@@ -142,8 +149,17 @@ async def place_order(request: HotRequest) -> BaseModel:
 async def pay_order(request: HotRequest) -> BaseModel:
     """Open a payment."""
     customer_id = caller(request)
-    key = key_of(request, required=True) or ""
-    return await _said(verbs.Pay(customer_id, request.params["no"][:64], key, request.body))
+    key_of(request, required=True)
+    ask = partial(order_acts.pay, customer_id, request.params["no"][:64])
+    return await asyncio.get_running_loop().run_in_executor(cashier_calls, with_connection, ask)
+
+
+def with_connection(ask: Callable[[], BaseModel]) -> BaseModel:
+    """Run in a thread that no request signal looks after: its connection goes back to the pool."""
+    try:
+        return ask()
+    finally:
+        connection.close_if_unusable_or_obsolete()
 
 
 async def _said(want: verbs.Want) -> BaseModel:

@@ -18,7 +18,7 @@ from yutang.surfaces.mall.answers.links import opened_many
 from yutang.surfaces.mall.answers.quote import quote_for
 from yutang.surfaces.mall.schemas.auth import SignInIn
 from yutang.surfaces.mall.schemas.cart import CartAddIn, CartCountOut
-from yutang.surfaces.mall.schemas.orders import CashierOut, OrderIn
+from yutang.surfaces.mall.schemas.orders import OrderIn
 from yutang.surfaces.mall.schemas.quote import QuoteIn
 from yutang.surfaces.mall.schemas.shared import Out
 
@@ -73,17 +73,7 @@ class Place:
     visitor_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pay:
-    """Somebody goes to pay."""
-
-    customer_id: int
-    order_no: str
-    key: str
-    raw: bytes
-
-
-type Want = Open | SignIn | AddToCart | Price | Place | Pay
+type Want = Open | SignIn | AddToCart | Price | Place
 
 
 def run_wants(wants: Sequence[Want]) -> list[Answer]:
@@ -152,17 +142,6 @@ def _place(group: list[Place]) -> list[Answer]:
     return [_try(partial(order_acts.placed_out, answer)) for answer in place_orders(wishes)]
 
 
-def _pay(group: list[Pay]) -> list[Answer]:
-    return [_try(partial(_pay_one, want)) for want in group]
-
-
-def _pay_one(want: Pay) -> Out:
-    scope = f"mall:pay:{want.order_no}:{want.customer_id}"
-    return CashierOut(
-        **_once(scope, want.key, want.raw, lambda: order_acts.pay(want.customer_id, want.order_no))
-    )
-
-
 def _once(scope: str, key: str, raw: bytes, fn: Callable[[], Out]) -> dict[str, Any]:
     body: dict[str, Any] = run_once(scope, key, raw, lambda: (200, fn().model_dump(mode="json")))[1]
     return body
@@ -181,5 +160,4 @@ VERBS: dict[type[Any], Callable[[list[Any]], list[Answer]]] = {
     AddToCart: _add_to_cart,
     Price: _price,
     Place: _place,
-    Pay: _pay,
 }

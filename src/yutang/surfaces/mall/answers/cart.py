@@ -81,8 +81,8 @@ def cart_of(customer_id: int) -> CartOut:
 
 def add(customer_id: int, body: CartAddIn) -> CartCountOut:
     """Add and say how many pieces the cart holds."""
-    cart = orders.add_to_cart(customer_id=customer_id, sku_id=body.sku_id, quantity=body.quantity)
-    return CartCountOut(count=cart.count)
+    added = orders.add_to_cart(customer_id=customer_id, sku_id=body.sku_id, quantity=body.quantity)
+    return CartCountOut(count=added.count)
 
 
 def change(customer_id: int, body: CartPatchIn) -> CartOut:
