@@ -1,9 +1,9 @@
 """Tables up to date before anything is served."""
 
+import typer
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from rich.console import Console
 
 
 def migrate_if_needed() -> bool:
@@ -12,6 +12,6 @@ def migrate_if_needed() -> bool:
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if not plan:
         return False
-    Console().print(f"正在更新数据表（{len(plan)} 步）…")
+    typer.echo(f"正在更新数据表（{len(plan)} 步）…")
     call_command("migrate", verbosity=0, interactive=False)
     return True
