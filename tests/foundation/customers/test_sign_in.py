@@ -267,3 +267,13 @@ def test_codes_asked_for_at_once_are_paced(postgres_only: None) -> None:
     results = at_once(*[lambda: request_sign_in_code(PHONE) for _ in range(4)])
 
     assert sum(isinstance(result, TooMany) for result in results) == 3
+
+
+@pytest.mark.django_db
+def test_a_first_sign_in_is_few_statements(django_assert_max_num_queries) -> None:
+    with django_assert_max_num_queries(3):
+        request_sign_in_code(PHONE)
+    code = code_on_the_phone()
+
+    with django_assert_max_num_queries(9):
+        sign_in_by_code(PHONE, code, consents=[ConsentGiven("terms"), ConsentGiven("marketing")])

@@ -84,19 +84,15 @@ def check_profile(changes: ProfileChanges, *, today: date) -> ProfileChanges:
     return ProfileChanges(nickname, changes.avatar, changes.birthday, changes.home_store_id)
 
 
-def check_pace(*, sent_at: datetime, sent_on: date, sent_count: int, at: datetime, today: date) -> None:
-    """Refuse a code that comes within a minute of the last one or is the eleventh of its day."""
+def too_many_codes(sent_at: datetime, *, at: datetime) -> TooMany:
+    """Say why no code is sent: within a minute of the last one, or the eleventh of the day."""
     waited = at - sent_at
     if timedelta(0) <= waited < CODE_PAUSE:
         wait = -int(-(CODE_PAUSE - waited).total_seconds() // 1)
-        raise TooMany("code_too_soon", f"发送太频繁，请 {wait} 秒后再试", field="phone", retry_after=wait)
-    if sent_on == today and sent_count >= CODES_PER_DAY:
-        raise TooMany(
-            "code_too_many",
-            f"今天已发送 {CODES_PER_DAY} 次验证码，请明天再试",
-            field="phone",
-            retry_after=24 * 3600,
-        )
+        return TooMany("code_too_soon", f"发送太频繁，请 {wait} 秒后再试", field="phone", retry_after=wait)
+    wait = 24 * 3600
+    message = f"今天已发送 {CODES_PER_DAY} 次验证码，请明天再试"
+    return TooMany("code_too_many", message, field="phone", retry_after=wait)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,21 +23,31 @@ def record_consents(customer_id: int, *, consents: Sequence[ConsentGiven], sourc
 
     Nothing may be sent for marketing without that consent, which is off until the customer turns it on.
     """
-    purposes = {one.value for one in ConsentPurpose}
-    for given in consents:
-        if given.purpose not in purposes:
-            raise BadCustomerField("purpose", "不认识的授权用途")
-    customer = Customer.objects.select_for_update().filter(pk=customer_id, erased_at=None).first()
-    if customer is None:
+    _check(consents)
+    if not Customer.objects.select_for_update().filter(pk=customer_id, erased_at=None).exists():
         raise CustomerUnknown(customer_id)
     in_force = {one.purpose: one.granted for one in current_consents(customer_id)}
     changed = [one for one in consents if in_force.get(ConsentPurpose(one.purpose)) is not one.granted]
-    at = clock.now()
-    Consent.objects.bulk_create(
-        Consent(customer=customer, purpose=one.purpose, granted=one.granted, source=source[:60], at=at)
-        for one in changed
-    )
     for one in changed:
         if one.purpose == ConsentPurpose.MARKETING:
             Customer.objects.filter(pk=customer_id).update(marketing_ok=one.granted)
-    publish_many([ConsentChanged(customer_id, one.purpose, one.granted) for one in changed])
+    publish_many(append_consents(customer_id, changed, source=source))
+
+
+def append_consents(
+    customer_id: int, consents: Sequence[ConsentGiven], *, source: str
+) -> list[ConsentChanged]:
+    """Write the consents down as they are; the caller publishes the events and sets `marketing_ok`."""
+    _check(consents)
+    at = clock.now()
+    Consent.objects.bulk_create(
+        Consent(customer_id=customer_id, purpose=one.purpose, granted=one.granted, source=source[:60], at=at)
+        for one in consents
+    )
+    return [ConsentChanged(customer_id, one.purpose, one.granted) for one in consents]
+
+
+def _check(consents: Sequence[ConsentGiven]) -> None:
+    known = {one.value for one in ConsentPurpose}
+    if any(given.purpose not in known for given in consents):
+        raise BadCustomerField("purpose", "不认识的授权用途")

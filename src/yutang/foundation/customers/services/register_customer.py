@@ -6,13 +6,22 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 
 from yutang.foundation.customers import rules
-from yutang.foundation.customers.contracts import BadCustomerField, IdentityProvider, NewCustomer
+from yutang.foundation.customers.contracts import (
+    BadCustomerField,
+    ConsentGiven,
+    ConsentPurpose,
+    IdentityProvider,
+    NewCustomer,
+)
 from yutang.foundation.customers.events import CustomerRegistered
 from yutang.foundation.customers.models import Customer, Identity
+from yutang.foundation.customers.services.record_consents import append_consents
 from yutang.kernel import clock
 from yutang.kernel.ids import dated_no
-from yutang.kernel.outbox import publish
+from yutang.kernel.outbox import publish_many
 from yutang.kernel.secrets import blind_index, mask_phone
+
+SIGN_IN = "sign_in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,7 @@ def register_customer(new: NewCustomer) -> Recognised:
         return found
     try:
         with transaction.atomic():
-            return _register(new, identities)
+            return register(new, identities)
     except IntegrityError:
         # Somebody registered this identity a moment ago: he is the customer.
         found = recognise(identities)
@@ -76,7 +85,13 @@ def recognise(identities: Sequence[tuple[IdentityProvider, str]]) -> Recognised 
     return None
 
 
-def _register(new: NewCustomer, identities: Sequence[tuple[IdentityProvider, str]]) -> Recognised:
+def register(
+    new: NewCustomer,
+    identities: Sequence[tuple[IdentityProvider, str]],
+    *,
+    consents: Sequence[ConsentGiven] = (),
+) -> Recognised:
+    """Write a new customer with identities and first consents; IntegrityError if one is known after all."""
     at = clock.now()
     phone = next((subject for provider, subject in identities if provider is IdentityProvider.PHONE), "")
     customer = Customer.objects.create(
@@ -96,6 +111,7 @@ def _register(new: NewCustomer, identities: Sequence[tuple[IdentityProvider, str
         source_link_id=new.source_link_id,
         created_at=new.registered_at or at,
         last_seen_at=new.registered_at or at,
+        marketing_ok=any(one.purpose == ConsentPurpose.MARKETING and one.granted for one in consents),
     )
     Identity.objects.bulk_create(
         Identity(
@@ -107,5 +123,10 @@ def _register(new: NewCustomer, identities: Sequence[tuple[IdentityProvider, str
         )
         for provider, subject in identities
     )
-    publish(CustomerRegistered(customer.pk, new.source_link_id, new.home_store_id))
+    publish_many(
+        [
+            CustomerRegistered(customer.pk, new.source_link_id, new.home_store_id),
+            *append_consents(customer.pk, consents, source=SIGN_IN),
+        ]
+    )
     return Recognised(customer.pk, 0, is_new=True)

@@ -2,7 +2,7 @@
 
 import secrets
 
-from django.db import transaction
+from django.db import connection
 
 from yutang.foundation.customers import rules
 from yutang.foundation.customers.contracts import CodeSent
@@ -38,23 +38,41 @@ def code_digest(phone: str, code: str) -> str:
     return blind_index(f"{phone}:{code}", purpose="sign-in-code")
 
 
-@transaction.atomic
+# One conditional write: whoever comes too soon changes no row, also when two ask at the same moment. A last
+# code in the future means that the house's clock was moved back since.
+_STORE = """
+    INSERT INTO customers_signincode
+        (phone_index, code_digest, sent_at, expires_at, attempts, sent_on, sent_count)
+    VALUES (%s, %s, %s, %s, 0, %s, 1)
+    ON CONFLICT (phone_index) DO UPDATE SET
+        code_digest = excluded.code_digest, sent_at = excluded.sent_at, expires_at = excluded.expires_at,
+        attempts = 0, sent_on = excluded.sent_on,
+        sent_count = CASE WHEN customers_signincode.sent_on = excluded.sent_on
+            THEN customers_signincode.sent_count + 1 ELSE 1 END
+    WHERE (customers_signincode.sent_at <= %s OR customers_signincode.sent_at > excluded.sent_at)
+        AND (customers_signincode.sent_on <> excluded.sent_on OR customers_signincode.sent_count < %s)
+"""
+
+
 def _store(phone: str, code: str) -> CodeSent:
     at, today = clock.now(), clock.business_date()
-    fresh = {
-        "code_digest": code_digest(phone, code),
-        "sent_at": at,
-        "expires_at": at + rules.CODE_LIFE,
-        "sent_on": today,
-        "attempts": 0,
-    }
-    row, is_new = SignInCode.objects.select_for_update().get_or_create(
-        phone_index=phone_index(phone), defaults={**fresh, "sent_count": 1}
-    )
-    if not is_new:
-        rules.check_pace(
-            sent_at=row.sent_at, sent_on=row.sent_on, sent_count=row.sent_count, at=at, today=today
+    index, expires_at = phone_index(phone), at + rules.CODE_LIFE
+    moment = connection.ops.adapt_datetimefield_value
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _STORE,
+            [
+                index,
+                code_digest(phone, code),
+                moment(at),
+                moment(expires_at),
+                connection.ops.adapt_datefield_value(today),
+                moment(at - rules.CODE_PAUSE),
+                rules.CODES_PER_DAY,
+            ],
         )
-        count = row.sent_count + 1 if row.sent_on == today else 1
-        SignInCode.objects.filter(pk=row.pk).update(**fresh, sent_count=count)
-    return CodeSent(at + rules.CODE_LIFE, int(rules.CODE_PAUSE.total_seconds()))
+        is_stored = cursor.rowcount == 1
+    if not is_stored:
+        row = SignInCode.objects.get(phone_index=index)
+        raise rules.too_many_codes(row.sent_at, at=at)
+    return CodeSent(expires_at, int(rules.CODE_PAUSE.total_seconds()))
