@@ -85,7 +85,11 @@ async def _http(scope: Scope, receive: Receive, send: Send) -> None:
         if answer is not None:
             await _send_file(answer, send, is_head=method == "HEAD")
             return
-    await _django(scope, receive, send)
+    async def listen() -> Message:
+        # the bridge schedules this on the loop and wants a coroutine; the server's own receive is only awaitable
+        return await receive()
+
+    await _django(scope, listen, send)
 
 
 async def _hot(handler: HotHandler, params: Any, scope: Scope, receive: Receive, send: Send) -> None:
