@@ -121,8 +121,8 @@ def _shipments(order: Order) -> tuple[ShipmentFacts, ...]:
 
 
 def order_counts(customer_id: int) -> dict[str, int]:
-    """Return how many orders are in each tab: pending_payment, to_ship, to_receive, after_sale."""
-    tabs = ("pending_payment", "to_ship", "to_receive")
+    """Return how many orders wait in each tab: by status, to_ship, to_receive and after_sale (one statement)."""
+    tabs = ("pending_payment", "paid", "shipped", "ready_for_pickup", "to_ship", "to_receive")
     counts = {name: Count("pk", filter=TABS[name]) for name in tabs}
     counts["after_sale"] = Count("pk", filter=Q(after_sale_status="applied"))
     found = Order.objects.filter(customer_id=customer_id).aggregate(**counts)
