@@ -64,5 +64,5 @@ def own_links_bind_nobody() -> Iterable[Finding]:
         )
     )
     for pk, link_id, customer_id, holder_id in rows.values_list("pk", "link_id", "customer_id", "holder_id"):
-        if owners.get(link_id) != holder_id or holder_id == customer_id:
+        if owners.get(link_id or 0) != holder_id or holder_id == customer_id:
             yield Finding(f"binding:{pk}", f"归属人 {holder_id} 不是链接 {link_id} 的分享人")

@@ -6,6 +6,7 @@ from django.conf import settings
 
 from yutang.foundation.links.rules import BODY_LENGTH, is_genuine, sealed_code
 from yutang.kernel.ids import random_code
+from yutang.kernel.secrets import all_keys
 
 _PURPOSE = b"yutang.links.code:"
 
@@ -18,7 +19,7 @@ def new_code() -> str:
 def known_code(text: str) -> str | None:
     """Return the code as we write it, or None when it cannot be one of ours. Asks no database."""
     code = text.strip().lower()
-    keys = (_key(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
+    keys = (_key(secret) for secret in all_keys())
     return code if is_genuine(code, keys) else None
 
 

@@ -16,4 +16,4 @@ def last_touches(customer_ids: Collection[int]) -> dict[int, datetime]:
         .annotate(last=Max("at"))
         .order_by()
     )
-    return {row["customer_id"]: row["last"] for row in rows}
+    return {row["customer_id"]: row["last"] for row in rows if row["customer_id"] is not None}

@@ -44,7 +44,7 @@ def _insert(rows: list[Link]) -> dict[str, Link]:
     written = {link.code: link for link in Link.objects.filter(code__in=codes)}
     lost = {row.reuse_key: row.code for row in rows if row.code not in written and row.reuse_key}
     for link in Link.objects.filter(reuse_key__in=lost) if lost else ():
-        written[lost[link.reuse_key]] = link
+        written[lost[link.reuse_key or ""]] = link
     return written
 
 

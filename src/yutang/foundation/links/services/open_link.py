@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -78,7 +79,7 @@ def _accepted(
 
 
 def _record(accepted: _Accepted, *, at: datetime) -> list[int]:
-    columns = {
+    columns: dict[str, list[Any]] = {
         "link_id": [link.pk for _, _, link in accepted],
         "visitor_id": [want.visitor_id for _, want, _ in accepted],
         "customer_id": [want.customer_id for _, want, _ in accepted],

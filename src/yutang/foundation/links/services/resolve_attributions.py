@@ -70,6 +70,8 @@ def _recent_touches(
     )
     touches: dict[int, list[SeenTouch]] = {}
     for customer_id, touch_id, link_id, code, carrier, channel, owner_kind, owner_id, at in rows:
+        if customer_id is None:
+            continue
         touches.setdefault(customer_id, []).append(
             SeenTouch(
                 touch_id=touch_id,

@@ -1,7 +1,8 @@
 """The whole story of one amount."""
 
 from yutang.foundation.ledger.api import entries_about
-from yutang.foundation.links.api import links_by_ids
+from yutang.foundation.links.api import bindings_of, links_by_ids
+from yutang.foundation.links.contracts import BindingKind, OwnerKind
 from yutang.kernel.money import yuan
 from yutang.referral.affiliates import accounts
 from yutang.referral.affiliates.contracts import CommissionExplanation, Fact, LedgerLine, commission_unknown
@@ -15,7 +16,7 @@ _TITLES = {
     accounts.CODE_RELEASE: "售后期结束，转入可提现",
     accounts.CODE_REPAY: "先抵扣之前的欠款",
 }
-_CARRIERS = {"poster": "海报", "share": "转发", "copy": "复制的链接"}
+_CARRIERS = {"poster": "海报", "share": "转发链接", "copy": "链接"}
 
 
 def commission_explanation(customer_id: int | None, commission_id: int) -> CommissionExplanation:
@@ -40,7 +41,7 @@ def _facts(row: Commission) -> list[Fact]:
     facts = [
         Fact("订单", row.order_no),
         Fact("商品", f"{why.get('name', '')} × {why.get('quantity', 1)}，实付 ¥{yuan(row.base_fen)}"),
-        Fact("来源", _source(why.get("link_id"))),
+        Fact("来源", _source(row)),
         Fact("规则", _rule(row)),
         Fact("计算", f"¥{yuan(row.base_fen)} × {rate} = ¥{yuan(row.amount_fen)}（不足 1 分舍去）"),
     ]
@@ -59,11 +60,17 @@ def _facts(row: Commission) -> list[Fact]:
     return facts
 
 
-def _source(link_id: int | None) -> str:
-    link = links_by_ids([link_id]).get(link_id) if link_id else None
-    if link is None:
-        return "好友是你邀请来的，下单时没有经过新的分享链接"
-    return f"{_CARRIERS.get(link.carrier, '分享链接')} {link.code}"
+def _source(row: Commission) -> str:
+    """The link of the level-1 distributor by which the order came, else the one by which the buyer once came."""
+    bindings = [b for b in bindings_of([row.buyer_customer_id]) if b.kind == BindingKind.DISTRIBUTOR]
+    link_ids = [row.explanation.get("link_id"), *(binding.link_id for binding in bindings)]
+    links = links_by_ids([link_id for link_id in link_ids if link_id])
+    for link_id in link_ids:
+        link = links.get(link_id) if link_id else None
+        if link and (link.owner_kind, link.owner_id) == (OwnerKind.CUSTOMER, row.via_customer_id):
+            whose = "你" if row.level == 1 else "下级分销员"
+            return f"{whose}分享的{_CARRIERS.get(link.carrier, '链接')}（{link.code}）"
+    return "好友是你邀请来的客户" if row.level == 1 else "好友是下级分销员邀请来的客户"
 
 
 def _rule(row: Commission) -> str:
