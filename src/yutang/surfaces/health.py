@@ -52,7 +52,7 @@ def _gauges() -> list[Gauge]:
         (
             "yutang_database_is_postgresql",
             "1 on PostgreSQL, 0 on SQLite",
-            [({}, connection.vendor == "postgresql")],
+            [({}, int(connection.vendor == "postgresql"))],
         ),
         ("yutang_events_head", "Last position of the log", [({}, head)]),
         ("yutang_events_waiting", "Events without a position", [({}, events_waiting())]),

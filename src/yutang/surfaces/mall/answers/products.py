@@ -8,7 +8,6 @@ from yutang.foundation.customers.api import customer_profile
 from yutang.foundation.inventory.api import available, default_location_id
 from yutang.foundation.org.api import store_of
 from yutang.kernel.money import yuan
-from yutang.kernel.secrets import mask_name
 from yutang.referral.affiliates.api import earning_preview
 from yutang.revenue.orders.api import cart_count, recent_buyers
 from yutang.revenue.pricing.api import price_tags, promotions_of_products, shipping_terms, takeable_coupons
@@ -203,7 +202,7 @@ def ticker_of(product_id: int) -> TickerOut:
     return TickerOut(
         items=[
             TickerItem(
-                who=mask_name(buyer.nickname[:3]) or "顾客",
+                who=buyer.nickname or "顾客",
                 avatar=media_url(buyer.avatar),
                 text=f"买了 {buyer.quantity} 份",
                 at=buyer.paid_at,
