@@ -10,7 +10,7 @@ import os
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qsl
 
 import orjson
@@ -52,7 +52,7 @@ def _first_segments(patterns: Iterable[URLPattern | URLResolver]) -> set[str]:
 # handlers are registered.
 import_module(settings.ROOT_URLCONF)
 _django_segments = _first_segments(get_resolver().url_patterns)
-_django: Any = WSGIMiddleware(django_application, workers=DJANGO_THREADS)
+_django: Any = WSGIMiddleware(cast("Any", django_application), workers=DJANGO_THREADS)
 _files = StaticFiles(
     static_url=settings.STATIC_URL,
     media_url=settings.MEDIA_URL,
@@ -85,6 +85,7 @@ async def _http(scope: Scope, receive: Receive, send: Send) -> None:
         if answer is not None:
             await _send_file(answer, send, is_head=method == "HEAD")
             return
+
     async def listen() -> Message:
         # the bridge schedules this on the loop and wants a coroutine; the server's own receive is only awaitable
         return await receive()

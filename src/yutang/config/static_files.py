@@ -177,7 +177,7 @@ def _headers(kind: str, etag: str, cache: str, encoding: str) -> Headers:
         (b"vary", b"accept-encoding"),
     ]
     if encoding:
-        found.append((b"content-encoding", encoding.split(" ")[0].encode()))
+        found.append((b"content-encoding", encoding.split(" ", maxsplit=1)[0].encode()))
     if kind == "text/html":
         found.append((b"x-frame-options", b"SAMEORIGIN"))
         found.append((b"referrer-policy", b"same-origin"))

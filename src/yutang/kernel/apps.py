@@ -6,6 +6,8 @@ from django.apps import AppConfig
 
 
 class KernelConfig(AppConfig):
+    """The kernel as a Django application."""
+
     name = "yutang.kernel"
     label = "kernel"
     verbose_name = "系统"

@@ -108,7 +108,8 @@ def _unnest(
         aliases.append(f"c{number}")
         parameters.append(column if literal is None else literal)
     given = f"unnest({', '.join(arrays)}) AS given({', '.join(aliases)})"
-    return f"{into} SELECT {', '.join(outputs)} FROM {given}", constants + parameters
+    statement = f"{into} SELECT {', '.join(outputs)} FROM {given}"  # noqa: S608 - quoted names of our models
+    return statement, constants + parameters
 
 
 def _plain(value: Any) -> Any:
@@ -150,8 +151,8 @@ def json_cast(field: models.Field[Any, Any]) -> str:
     return "::jsonb" if isinstance(_target(field), models.JSONField) else ""
 
 
-def _quote(name: str) -> str:
-    return connection.ops.quote_name(name)
+def _quote(name: str | None) -> str:
+    return str(connection.ops.quote_name(name or ""))
 
 
 _array_type, _cast = array_type, json_cast

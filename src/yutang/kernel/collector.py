@@ -72,7 +72,7 @@ class Collector[Want, Answer]:
                 answers = await loop.run_in_executor(
                     self._thread, self._run_safely, [want for want, _ in batch]
                 )
-            except Exception as error:  # the thread itself failed: every caller must hear about it
+            except Exception as error:  # noqa: BLE001 - the thread itself failed: every caller hears about it
                 answers = [error] * size
             self.batches += 1
             self.answered += size
@@ -89,7 +89,7 @@ class Collector[Want, Answer]:
         connection.close_if_unusable_or_obsolete()
         try:
             return self._run_checked(wants)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, it may belong to one want only
             if len(wants) == 1:
                 return [_said(error)]
             log.warning("batch of %d failed (%s), retrying one by one", len(wants), error)
@@ -98,7 +98,7 @@ class Collector[Want, Answer]:
             connection.close_if_unusable_or_obsolete()
             try:
                 answers += self._run_checked([want])
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - it is this want's answer
                 answers.append(_said(error))
         return answers
 

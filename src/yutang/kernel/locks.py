@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from django.conf import settings
@@ -56,7 +57,7 @@ def _number(name: str) -> int:
     return int.from_bytes(hashlib.sha256(f"yutang:{name}".encode()).digest()[:8], "big") >> 1
 
 
-def _connect_arguments() -> dict[str, object]:
+def _connect_arguments() -> dict[str, Any]:
     given = connection.get_connection_params()
     wanted = ("dbname", "user", "password", "host", "port", "service", "sslmode")
     return {key: given[key] for key in wanted if given.get(key)}

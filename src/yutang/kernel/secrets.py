@@ -17,7 +17,6 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.db import models
-from django.db.backends.base.base import BaseDatabaseWrapper
 
 _NONCE_BYTES = 12
 
@@ -60,7 +59,7 @@ def mac(message: bytes, *, purpose: str, secret: str | None = None) -> str:
 
 def all_keys() -> tuple[str, ...]:
     """Return the current secret and those that may still be read with."""
-    return (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return (settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS))
 
 
 def mask_phone(phone: str) -> str:
@@ -85,9 +84,7 @@ class EncryptedTextField(models.TextField[str, str]):
         prepared = super().get_prep_value(value)
         return prepared if prepared in (None, "") else encrypt(prepared)
 
-    def from_db_value(
-        self, value: str | None, expression: Any, connection: BaseDatabaseWrapper
-    ) -> str | None:
+    def from_db_value(self, value: str | None, *_: Any) -> str | None:
         """Decrypt on the way out."""
         return decrypt(value) if value else value
 

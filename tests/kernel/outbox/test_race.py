@@ -45,7 +45,7 @@ def _write(seed: int, written: _Written) -> None:
                 outbox.publish(Counted(thing, number))
                 time.sleep(dice.random() * 0.006)
                 if dice.random() < 0.2:
-                    raise _RollBack
+                    raise _RollBack  # noqa: TRY301 - as a business rule would
         except _RollBack:
             continue
         with written.lock:

@@ -32,3 +32,6 @@ class AuditHead(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "审计链尾"
+
+    def __str__(self) -> str:
+        return f"审计链尾 {self.last}"

@@ -11,3 +11,6 @@ class ClockOffset(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "时钟偏移"
+
+    def __str__(self) -> str:
+        return f"{self.microseconds} µs"

@@ -34,6 +34,9 @@ class Head(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "事件头"
 
+    def __str__(self) -> str:
+        return f"事件头 {self.last}"
+
 
 class Cursor(models.Model):
     """How far one reaction has read one shard: everything up to ``position`` is done, parked or of no interest."""

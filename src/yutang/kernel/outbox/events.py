@@ -1,7 +1,6 @@
 """What an event is, and how it travels: a frozen dataclass of plain values, JSON in the log."""
 
 import dataclasses
-import functools
 import re
 import types
 import typing
@@ -57,6 +56,7 @@ class UnknownEvent(DomainEvent):
 
     @property
     def subject(self) -> str:
+        """Return the stored subject."""
         return self.about
 
 
@@ -90,13 +90,12 @@ def decode(name: str, subject: str, payload: str) -> DomainEvent:
         cls = _classes.get(name)
         if cls is None:
             return UnknownEvent(original_name=name, about=subject, payload=orjson.loads(payload))
-        build = _builders[name] = _builder(cls)
+        build = _builders[name] = _builder_of(cls)
     made: DomainEvent = build(orjson.loads(payload))
     return made
 
 
-@functools.cache
-def _builder(cls: type[Any]) -> Callable[[dict[str, Any]], Any]:
+def _builder_of(cls: type[Any]) -> Callable[[dict[str, Any]], Any]:
     hints = typing.get_type_hints(cls)
     names = [f.name for f in dataclasses.fields(cls) if f.init]
     converters = {name: found for name in names if (found := _converter(hints[name])) is not None}
@@ -131,5 +130,5 @@ def _converter(hint: Any) -> Callable[[Any], Any] | None:
         inner = _converter(arguments[0]) if arguments else None
         return tuple if inner is None else lambda value: tuple(inner(item) for item in value)
     if isinstance(hint, type) and dataclasses.is_dataclass(hint):
-        return _builder(hint)
+        return _builder_of(hint)
     return None

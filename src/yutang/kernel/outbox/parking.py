@@ -113,7 +113,7 @@ def _replay_subject(reaction: str, subject: str) -> int:
     if handler is None:
         log.warning("reaction %s is unknown, its parked events stay", reaction)
         return 0
-    delivered = 0
+    delivered, first = 0, None
     while True:
         try:
             with transaction.atomic():
@@ -129,9 +129,9 @@ def _replay_subject(reaction: str, subject: str) -> int:
                 delivered += 1
         except Exception as error:
             log.exception("reaction %s still cannot take %s", reaction, subject)
-            Parked.objects.filter(pk=first.pk if first else None).update(
-                error=describe(error), is_cause=True, attempts=F("attempts") + 1
-            )
+            if first is not None:
+                rows = Parked.objects.filter(pk=first.pk)
+                rows.update(error=describe(error), is_cause=True, attempts=F("attempts") + 1)
             return delivered
 
 

@@ -48,7 +48,7 @@ def _receive(woken: threading.Event) -> None:
     pause = threading.Event()
     while True:
         try:
-            with redis.Redis.from_url(settings.REDIS_URL).pubsub() as channel:
+            with redis.Redis.from_url(settings.REDIS_URL).pubsub() as channel:  # type: ignore[no-untyped-call]
                 channel.subscribe(CHANNEL)
                 for _ in channel.listen():
                     woken.set()

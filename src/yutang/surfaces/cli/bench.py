@@ -31,6 +31,7 @@ _CHILD = "YUTANG_BENCH_CHILD"
 
 def bench(
     name: Annotated[str, typer.Argument(help="测试名；list 列出全部")],
+    *,
     as_json: Annotated[bool, typer.Option("--json", help="只在最后一行输出一个 JSON 对象")] = False,
     engine: Annotated[str, typer.Option(help="sqlite、postgresql 或 both")] = "both",
 ) -> None:

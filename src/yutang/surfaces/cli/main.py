@@ -39,11 +39,11 @@ COMMANDS: dict[str, Entry] = {
 class LazyGroup(TyperGroup):
     """Lists sub-commands from the table and imports one only to run it: `up` must start fast."""
 
-    def list_commands(self, ctx: Any) -> list[str]:
+    def list_commands(self, _ctx: Any) -> list[str]:
         """Return the names in the order of the table."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+    def get_command(self, _ctx: Any, cmd_name: str) -> Any:
         """Return the command; while only help is shown, a placeholder that carries the help line."""
         entry = COMMANDS.get(cmd_name)
         if entry is None:

@@ -10,6 +10,7 @@ from yutang.kernel import clock, outbox
 
 
 def replay(
+    *,
     reaction: Annotated[str | None, typer.Option(help="只处理这个反应")] = None,
     subject: Annotated[str | None, typer.Option(help="只处理这个主体，例如 order:12")] = None,
     from_position: Annotated[

@@ -22,6 +22,7 @@ from granian.server.embed import Server
 
 
 def up(
+    *,
     host: Annotated[str, typer.Option(help="监听地址")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="监听端口")] = 8000,
     cashier: Annotated[bool, typer.Option(help="同时启动沙箱收银台")] = True,
@@ -29,8 +30,8 @@ def up(
     """Bring the tables up to date, start the cashier and serve until stopped."""
     started = time.monotonic()
     if _is_taken(host, port):
-        console.print(
-            f"[red]端口 {port} 已被占用[/red]：可能已有一个 Yutang 在运行；换个端口：yutang up --port 8001"
+        typer.echo(
+            f"端口 {port} 已被占用：可能已有一个 Yutang 在运行；换个端口：yutang up --port 8001", err=True
         )
         raise typer.Exit(1)
     os.environ.setdefault("YUTANG_PUBLIC_URL", f"http://{host}:{port}")
@@ -73,7 +74,7 @@ async def _serve(server: Server, started: float, address: str) -> None:
     while not serving.done() and not await asyncio.to_thread(_is_taken, host, port):
         await asyncio.sleep(0.02)
     if not serving.done():
-        lines = import_module("yutang.surfaces.cli.welcome").lines(address)
+        lines = await asyncio.to_thread(import_module("yutang.surfaces.cli.welcome").lines, address)
         seconds = time.monotonic() - started
         typer.echo("\n".join([f"\nYutang 鱼塘已启动（{seconds:.1f} 秒）", *lines, "按 Ctrl-C 停止\n"]))
     await serving
