@@ -110,7 +110,10 @@ class NewStore:
 
 @dataclass(frozen=True)
 class NewStaff:
-    """A log-in to make; guides and managers carry a store, region managers a region."""
+    """A log-in to make; guides and managers carry a store, region managers a region.
+
+    Where many log-ins share a password (a demonstration), `password_hash` saves hashing it for each.
+    """
 
     username: str
     password: str
@@ -120,3 +123,17 @@ class NewStaff:
     region_id: int | None = None
     avatar: str = ""
     joined_at: datetime | None = None
+    password_hash: str = ""
+
+
+@dataclass(frozen=True)
+class StaffChanges:
+    """What to change of a log-in; None leaves a field as it is."""
+
+    display_name: str | None = None
+    role: StaffRole | None = None
+    store_id: int | None = None
+    region_id: int | None = None
+    avatar: str | None = None
+    is_active: bool | None = None
+    password: str | None = None

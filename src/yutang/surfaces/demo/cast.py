@@ -142,8 +142,9 @@ def _home_store(persona: Persona, random: Random) -> str:
 
 def _link_for(company: Company, store_no: str, setting: Setting, random: Random) -> tuple[str, int]:
     """A friend's share, a guide's code or a channel; the first friends all come through the first distributor."""
-    if company.distributors and random.random() < 0.45:
-        sharer = _sharer(company.distributors, random)
+    is_friend = 0 < company.joined < len(TRY_OUT)
+    if company.distributors and (is_friend or random.random() < 0.45):
+        sharer = company.distributors[0] if is_friend else _sharer(company.distributors, random)
         goods = random.choice(setting.shelf).product_id
         shared = share_link(customer_id=sharer, target_kind=TargetKind.PRODUCT, target_id=goods)
         return shared.code, shared.link_id

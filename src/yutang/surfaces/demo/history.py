@@ -26,7 +26,7 @@ from yutang.revenue.orders.api import (
     ship_order,
     verify_pickup,
 )
-from yutang.revenue.orders.contracts import AfterSaleApplication, OrderStatus, Placed, PlaceOrder
+from yutang.revenue.orders.contracts import AfterSaleApplication, Placed, PlaceOrder
 from yutang.revenue.pricing.api import expire_coupons
 from yutang.revenue.pricing.contracts import Delivery
 from yutang.surfaces.demo.cast import (
@@ -41,7 +41,7 @@ from yutang.surfaces.demo.paying import Bill, HistoryProvider
 from yutang.surfaces.demo.people import Persona
 from yutang.surfaces.demo.setting import ACTOR, Setting
 
-SLOTS = ((8, 40, 3), (10, 30, 5), (12, 10, 6), (15, 20, 5), (17, 40, 7), (20, 10, 8), (21, 30, 4))
+SLOTS = ((10, 10, 4), (12, 20, 5), (17, 40, 6), (20, 20, 6))
 WEEKDAY_PERCENT = (88, 86, 92, 96, 112, 128, 118)
 REASONS = ("有两颗压坏了", "送来偏软", "少了一份", "口感不如上次")
 LOW_STOCK = 120
@@ -198,7 +198,7 @@ class Stage:
     def _wish(self, at: datetime, player: Player, random: Random) -> PlaceOrder:
         weights = [item.weight for item in self.setting.shelf]
         picked = random.choices(self.setting.shelf, weights, k=random.choice((1, 1, 2, 2, 3, 4)))
-        is_pickup = random.random() < 0.35
+        is_pickup = random.random() < 0.3
         return PlaceOrder(
             customer_id=player.customer_id,
             key=f"demo-{at:%Y%m%d%H%M%S}-{player.customer_id}",
@@ -211,13 +211,9 @@ class Stage:
 
     def _pick_up(self, random: Random) -> None:
         for order in self.company.to_pick_up:
-            detail = order_detail(order_no=order.order_no)
-            if detail.summary.status == OrderStatus.PAID:
-                mark_ready_for_pickup(order_no=order.order_no, actor=ACTOR)
-                detail = order_detail(order_no=order.order_no)
-            verify_pickup(
-                code=detail.pickup_code, staff_id=random.choice(self.setting.guides[order.store_no])
-            )
+            mark_ready_for_pickup(order_no=order.order_no, actor=ACTOR)
+            code = order_detail(order_no=order.order_no).pickup_code
+            verify_pickup(code=code, staff_id=random.choice(self.setting.guides[order.store_no]))
             self.company.received.append(order)
         self.company.to_pick_up = []
 

@@ -43,7 +43,7 @@ class Scale:
     """How much history there is: days, newcomers a day, and orders in percent of the usual."""
 
     days: int = DAYS
-    newcomers: int = 9
+    newcomers: int = 5
     orders_percent: int = 100
 
 

@@ -37,7 +37,8 @@ class HistoryProvider:
 
     def pay(self, bills: Sequence[Bill]) -> int:
         """Open a payment for each order, let the money arrive and confirm it; returns how many were confirmed."""
-        tickets = [pay_order(customer_id=bill.customer_id, order_no=bill.order_no) for bill in bills]
+        asked = [pay_order(customer_id=bill.customer_id, order_no=bill.order_no) for bill in bills]
+        tickets = [ticket for ticket in asked if ticket.amount_fen]  # an order that costs nothing is paid
         now = clock.now()
         numbers = self._books.record_payments(
             [PastPayment(ticket.payment_no, ticket.amount_fen, "一鲫鲜果订单", now) for ticket in tickets]

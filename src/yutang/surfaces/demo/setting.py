@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 
 from yutang.foundation.catalog.api import create_category, import_products
 from yutang.foundation.catalog.contracts import NewProduct, NewSku
@@ -124,11 +125,13 @@ def _stores() -> dict[str, int]:
 
 def _staff(stores: Mapping[str, int], opened_at: datetime) -> None:
     region_ids = {region.code: region.region_id for region in regions()}
+    password_hash = make_password(PASSWORD)
     for member in (*places.HEAD_OFFICE, *places.STORE_MANAGERS, *places.GUIDES):
         create_staff(
             NewStaff(
                 username=member.username,
                 password=PASSWORD,
+                password_hash=password_hash,
                 display_name=member.name,
                 role=StaffRole(member.role),
                 store_id=stores.get(member.place),

@@ -1,5 +1,6 @@
 """Give somebody a log-in."""
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.db import transaction
 
@@ -36,7 +37,7 @@ def create_staff(staff: NewStaff, *, actor: str = "system") -> StaffFacts:
         is_superuser=staff.role is StaffRole.HQ_ADMIN,
         date_joined=staff.joined_at or clock.now(),
     )
-    row.set_password(staff.password)
+    row.password = staff.password_hash or make_password(staff.password)
     row.save()
     group, _ = Group.objects.get_or_create(name=staff.role.value)
     row.groups.add(group)
