@@ -62,7 +62,10 @@ class StaticFiles:
         """Return the answer for a request path, None when it is nobody's file."""
         if path.startswith(self._static_url):
             return (
-                await self._answer(self._static(path), headers, cache="public, max-age=3600") or _not_found()
+                await self._answer(self._static(path), headers, cache="public, max-age=3600")
+                # the storefront's own pictures live below the same prefix in its build
+                or await self._answer(_inside(self._storefront, path.lstrip("/")), headers, cache="public, max-age=3600")
+                or _not_found()
             )
         if path.startswith(self._media_url):
             found = _inside(self._media_root, path[len(self._media_url) :])
