@@ -12,6 +12,7 @@ export function usePayment(now: () => number = Date.now) {
   const error = shallowRef<ApiError | null>(null)
   const tired = ref(false)
   let no = ''
+  let orderNo = ''
   let timer: ReturnType<typeof setTimeout> | undefined
   let since = 0
 
@@ -23,7 +24,7 @@ export function usePayment(now: () => number = Date.now) {
   async function ask(): Promise<void> {
     clearTimeout(timer)
     try {
-      payment.value = await call('get', '/payments/{no}', { path: { no } })
+      payment.value = no ? await call('get', '/payments/{no}', { path: { no } }) : await fromOrder()
       error.value = null
     } catch (why) {
       error.value = asApiError(why)
@@ -34,8 +35,15 @@ export function usePayment(now: () => number = Date.now) {
     tired.value = waited > PATIENCE_MS
     if (!tired.value) timer = setTimeout(() => void ask(), waited < 10_000 ? 1000 : 3000)
   }
-  function start(given: string): Promise<void> {
+  /** Without a payment number the order itself knows whether its money has come. */
+  async function fromOrder(): Promise<Payment> {
+    const order = await call('get', '/orders/{no}', { path: { no: orderNo } })
+    const status = order.status === 'pending_payment' ? 'created' : order.paid_at ? 'succeeded' : 'closed'
+    return { payment_no: '', order_no: order.no, status, amount_fen: order.total_fen, order_status: order.status }
+  }
+  function start(given: string, ofOrder: string): Promise<void> {
     no = given
+    orderNo = ofOrder
     since = now()
     tired.value = false
     return ask()
