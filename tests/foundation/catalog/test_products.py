@@ -5,6 +5,7 @@ import pytest
 from tests.foundation.fixtures import a_product
 from yutang.foundation.catalog.api import (
     BadProduct,
+    CategoryChanges,
     NewProduct,
     NewSku,
     ProductChanges,
@@ -25,6 +26,7 @@ from yutang.foundation.catalog.api import (
     search_products,
     skus_by_ids,
     skus_by_no,
+    update_category,
     update_product,
 )
 from yutang.foundation.catalog.checks import (
@@ -34,7 +36,7 @@ from yutang.foundation.catalog.checks import (
 )
 from yutang.foundation.catalog.models import PriceChange, Product, Sku
 from yutang.kernel.audit import entries_of
-from yutang.kernel.errors import Conflict, DomainError
+from yutang.kernel.errors import Conflict, DomainError, NotFound
 
 CHECKS = (category_paths_are_whole, prices_are_recorded, starting_prices_follow_skus)
 
@@ -335,3 +337,21 @@ def test_the_doctor_sees_a_price_that_was_edited() -> None:
     Sku.objects.update(price_fen=1)
 
     assert not doctor_is_content()
+
+
+@pytest.mark.django_db
+def test_a_category_is_renamed_reordered_and_hidden() -> None:
+    fruit, dairy = create_category("水果"), create_category("乳品")
+
+    update_category(dairy, CategoryChanges(name="牛奶", sort=-1), actor="staff:1")
+    assert [node.name for node in category_tree()] == ["牛奶", "水果"]
+    update_category(dairy, CategoryChanges(is_active=False), actor="staff:1")
+    assert [node.name for node in category_tree()] == ["水果"]
+
+    with pytest.raises(Conflict):
+        update_category(dairy, CategoryChanges(name="水果"), actor="staff:1")
+    with pytest.raises(NotFound):
+        update_category(999, CategoryChanges(sort=1), actor="staff:1")
+    with pytest.raises(BadProduct):
+        update_category(fruit, CategoryChanges(name=" "), actor="staff:1")
+    assert len(entries_of(f"category:{dairy}")) == 2

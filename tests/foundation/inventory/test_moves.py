@@ -21,6 +21,7 @@ from yutang.foundation.inventory.api import (
     return_many,
     ship_many,
 )
+from yutang.foundation.inventory.checks import no_reference_is_overdrawn
 from yutang.foundation.inventory.models import Stock, StockMove
 from yutang.kernel.audit import entries_of
 from yutang.kernel.errors import Conflict, DomainError
@@ -163,3 +164,15 @@ def test_the_doctor_sees_an_edited_row(held: StockWant) -> None:
     assert not doctor_is_content()
     with pytest.raises(TypeError):
         StockMove.objects.earliest("id").save()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["release", "ship", "return"])
+def test_the_doctor_sees_a_reference_that_moved_more_than_it_had(held: StockWant, kind: str) -> None:
+    assert list(no_reference_is_overdrawn()) == []
+
+    StockMove.objects.create(
+        stock=Stock.objects.get(), kind=kind, quantity=6, ref="D1", at=StockMove.objects.latest("id").at
+    )
+
+    assert [finding.subject for finding in no_reference_is_overdrawn()] == ["ref:D1"]

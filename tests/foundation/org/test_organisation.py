@@ -11,6 +11,7 @@ from yutang.foundation.org.api import (
     BrandFacts,
     NewStaff,
     NewStore,
+    StaffChanges,
     StaffRole,
     brand_profile,
     create_staff,
@@ -25,6 +26,7 @@ from yutang.foundation.org.api import (
     stores_by_ids,
     stores_by_no,
     update_brand,
+    update_staff,
     update_store,
 )
 from yutang.foundation.org.models import Brand, Staff, Store
@@ -212,3 +214,37 @@ def test_a_superuser_is_head_office() -> None:
 def test_the_database_refuses_a_guide_without_store() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Staff.objects.create(username="stray", role="guide")
+
+
+@pytest.mark.django_db
+def test_a_log_in_changes_role_place_and_password() -> None:
+    store, other = a_store(), a_store()
+    guide = a_guide(store.store_id, username="lin")
+
+    moved = update_staff(
+        guide.staff_id,
+        StaffChanges(role=StaffRole.STORE_MANAGER, store_id=other.store_id, password="a-newer-password"),
+        actor="staff:1",
+    )
+
+    assert (moved.role, moved.store_id, moved.display_name) == (
+        StaffRole.STORE_MANAGER,
+        other.store_id,
+        "小林",
+    )
+    assert authenticate(username="lin", password="a-newer-password") is not None
+    row = Staff.objects.get(pk=guide.staff_id)
+    assert list(row.groups.values_list("name", flat=True)) == ["store_manager"]
+    assert "a-newer-password" not in str(entries_of(f"staff:{guide.staff_id}")[0].change)
+    update_staff(guide.staff_id, StaffChanges(is_active=False), actor="staff:1")
+    assert authenticate(username="lin", password="a-newer-password") is None
+    for changes, field in (
+        (StaffChanges(role=StaffRole.REGION_MANAGER), "region_id"),
+        (StaffChanges(store_id=999), "store_id"),
+        (StaffChanges(password="short"), "password"),
+    ):
+        with pytest.raises(DomainError) as refusal:
+            update_staff(guide.staff_id, changes, actor="staff:1")
+        assert refusal.value.details["field"] == field
+    with pytest.raises(NotFound):
+        update_staff(999, StaffChanges(), actor="staff:1")

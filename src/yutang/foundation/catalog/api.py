@@ -2,6 +2,7 @@
 
 from yutang.foundation.catalog.contracts import (
     BadProduct,
+    CategoryChanges,
     CategoryNode,
     ImportedProducts,
     NewProduct,
@@ -25,14 +26,16 @@ from yutang.foundation.catalog.selectors.product_detail import product_detail, p
 from yutang.foundation.catalog.selectors.products_page import product_cards, products_page, search_products
 from yutang.foundation.catalog.selectors.sku_facts import skus_by_ids, skus_by_no
 from yutang.foundation.catalog.services.add_sales import add_sales
-from yutang.foundation.catalog.services.categories import create_category
+from yutang.foundation.catalog.services.create_category import create_category
 from yutang.foundation.catalog.services.create_product import create_product
 from yutang.foundation.catalog.services.delete_product import delete_product
 from yutang.foundation.catalog.services.import_products import import_products
+from yutang.foundation.catalog.services.update_category import update_category
 from yutang.foundation.catalog.services.update_product import update_product
 
 __all__ = [
     "BadProduct",
+    "CategoryChanges",
     "CategoryNode",
     "ImportedProducts",
     "NewProduct",
@@ -63,5 +66,6 @@ __all__ = [
     "search_products",
     "skus_by_ids",
     "skus_by_no",
+    "update_category",
     "update_product",
 ]

@@ -156,6 +156,16 @@ class CategoryNode:
 
 
 @dataclass(frozen=True, slots=True)
+class CategoryChanges:
+    """What to change of a category; None leaves a field as it is."""
+
+    name: str | None = None
+    sort: int | None = None
+    icon: str | None = None
+    is_active: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NewSku:
     """A SKU to make or, in an update, to find by `no` and change."""
 

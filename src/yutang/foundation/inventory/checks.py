@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Sum
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
 
 from yutang.foundation.inventory.contracts import MoveKind
 from yutang.foundation.inventory.models import Stock, StockMove
@@ -32,22 +33,22 @@ def stock_adds_up() -> Iterable[Finding]:
 @check(name="库存：没有单号占用为负")
 def no_reference_is_overdrawn() -> Iterable[Finding]:
     """No reference released and shipped more than it held, or returned more than it shipped."""
-    moved: dict[tuple[str, int], dict[str, int]] = defaultdict(dict)
-    kinds = [MoveKind.HOLD.value, MoveKind.RELEASE.value, MoveKind.SHIP.value, MoveKind.RETURN.value]
-    totals = (
-        StockMove.objects.filter(kind__in=kinds)
-        .values_list("ref", "stock_id", "kind")
-        .annotate(total=Sum("quantity"))
-        .order_by()
+    totals = StockMove.objects.values("ref", "stock_id").annotate(
+        held=_total(MoveKind.HOLD),
+        released=_total(MoveKind.RELEASE),
+        shipped=_total(MoveKind.SHIP),
+        returned=_total(MoveKind.RETURN),
     )
-    for ref, stock_id, kind, total in totals.iterator(chunk_size=5_000):
-        moved[ref, stock_id][kind] = total
-    for (ref, _), by_kind in moved.items():
-        shipped = by_kind.get(MoveKind.SHIP, 0)
-        if by_kind.get(MoveKind.HOLD, 0) < by_kind.get(MoveKind.RELEASE, 0) + shipped:
-            yield Finding(f"ref:{ref}", "释放与出库超过占用")
-        if by_kind.get(MoveKind.RETURN, 0) > shipped:
-            yield Finding(f"ref:{ref}", "退回超过出库")
+    wrong = totals.filter(Q(held__lt=F("released") + F("shipped")) | Q(returned__gt=F("shipped")))
+    for row in wrong.order_by("ref")[:100]:
+        if row["held"] < row["released"] + row["shipped"]:
+            yield Finding(f"ref:{row['ref']}", "释放与出库超过占用")
+        else:
+            yield Finding(f"ref:{row['ref']}", "退回超过出库")
+
+
+def _total(kind: MoveKind) -> Coalesce:
+    return Coalesce(Sum("quantity", filter=Q(kind=kind.value)), 0)
 
 
 _NAMES = ("期初", "累计入库", "累计出库", "在库", "占用")

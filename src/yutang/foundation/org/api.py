@@ -6,6 +6,7 @@ from yutang.foundation.org.contracts import (
     NewStore,
     RegionFacts,
     Scope,
+    StaffChanges,
     StaffFacts,
     StaffRole,
     StoreFacts,
@@ -17,6 +18,7 @@ from yutang.foundation.org.services.create_staff import create_staff
 from yutang.foundation.org.services.create_store import create_store
 from yutang.foundation.org.services.import_stores import import_stores
 from yutang.foundation.org.services.update_brand import update_brand
+from yutang.foundation.org.services.update_staff import update_staff
 from yutang.foundation.org.services.update_store import update_store
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "NewStore",
     "RegionFacts",
     "Scope",
+    "StaffChanges",
     "StaffFacts",
     "StaffRole",
     "StoreFacts",
@@ -42,5 +45,6 @@ __all__ = [
     "stores_by_ids",
     "stores_by_no",
     "update_brand",
+    "update_staff",
     "update_store",
 ]

@@ -64,11 +64,26 @@ def check_staff(staff: NewStaff) -> None:
     """Refuse a log-in whose name, password or place does not fit its role."""
     if not _USERNAME.fullmatch(staff.username):
         raise DomainError("bad_staff", "登录名要用 2 到 64 个字母、数字或 @.+-_", field="username")
-    if len(staff.password) < SHORTEST_PASSWORD:
+    check_password(staff.password)
+    check_place(
+        display_name=staff.display_name,
+        role=staff.role,
+        store_id=staff.store_id,
+        region_id=staff.region_id,
+    )
+
+
+def check_password(password: str) -> None:
+    """Refuse a password that is too short."""
+    if len(password) < SHORTEST_PASSWORD:
         raise DomainError("bad_staff", f"密码至少 {SHORTEST_PASSWORD} 位", field="password")
-    if not staff.display_name.strip() or len(staff.display_name) > 40:
+
+
+def check_place(*, display_name: str, role: StaffRole, store_id: int | None, region_id: int | None) -> None:
+    """Refuse somebody without a name, or whose role needs a store or region that he has not."""
+    if not display_name.strip() or len(display_name) > 40:
         raise DomainError("bad_staff", "姓名不能为空，且不超过 40 个字", field="display_name")
-    if staff.role in _STORE_ROLES and staff.store_id is None:
+    if role in _STORE_ROLES and store_id is None:
         raise DomainError("bad_staff", "店长和导购必须属于一家门店", field="store_id")
-    if staff.role is StaffRole.REGION_MANAGER and staff.region_id is None:
+    if role is StaffRole.REGION_MANAGER and region_id is None:
         raise DomainError("bad_staff", "区域经理必须负责一个区域", field="region_id")

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from yutang.foundation.catalog import rules
 from yutang.foundation.catalog.contracts import ImportedProducts, NewProduct
 from yutang.foundation.catalog.models import PriceChange, Product, Sku
-from yutang.foundation.catalog.services.categories import ensure_paths
+from yutang.foundation.catalog.services.create_category import ensure_paths
 from yutang.kernel import clock
 from yutang.kernel.among import among
 from yutang.kernel.batches import insert_columns, next_ids
