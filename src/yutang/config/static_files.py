@@ -64,7 +64,9 @@ class StaticFiles:
             return (
                 await self._answer(self._static(path), headers, cache="public, max-age=3600")
                 # the storefront's own pictures live below the same prefix in its build
-                or await self._answer(_inside(self._storefront, path.lstrip("/")), headers, cache="public, max-age=3600")
+                or await self._answer(
+                    _inside(self._storefront, path.lstrip("/")), headers, cache="public, max-age=3600"
+                )
                 or _not_found()
             )
         if path.startswith(self._media_url):
