@@ -99,7 +99,13 @@ def _branch(key: str, name: str, before: tuple[int, int], after: tuple[int, int]
     by_count, by_price = split_product(before, after)
     children = (
         TreeNode(f"{key}_orders", f"{name}订单", by_count, f"{before[0]:,}", f"{after[0]:,} 单"),
-        TreeNode(f"{key}_average", f"{name}客单价", by_price, _average(before[1], before[0]), _average(after[1], after[0])),
+        TreeNode(
+            f"{key}_average",
+            f"{name}客单价",
+            by_price,
+            _average(before[1], before[0]),
+            _average(after[1], after[0]),
+        ),
     )
     return TreeNode(key, f"{name}销售", after[1] - before[1], _yuan(before[1]), _yuan(after[1]), children)
 
@@ -107,7 +113,9 @@ def _branch(key: str, name: str, before: tuple[int, int], after: tuple[int, int]
 def change_tree(before: Sales, after: Sales) -> TreeNode:
     """Why GMV changed: first orders and later orders, each as orders × average. Every level adds up to the fen."""
     branches = (
-        _branch("new", "新客", (before.new_orders, before.new_gmv_fen), (after.new_orders, after.new_gmv_fen)),
+        _branch(
+            "new", "新客", (before.new_orders, before.new_gmv_fen), (after.new_orders, after.new_gmv_fen)
+        ),
         _branch(
             "returning",
             "老客",

@@ -6,6 +6,8 @@ from django.apps import AppConfig
 
 
 class WarehouseConfig(AppConfig):
+    """Without DuckDB until a figure is asked for."""
+
     name = "yutang.insight.warehouse"
     label = "warehouse"
     verbose_name = "数据仓库"

@@ -69,7 +69,7 @@ FACTS: dict[str, str] = {
         f"unnest(from_json(payload->'lines', '{_REFUND_LINE}')) AS l FROM batch WHERE name = 'orders.order_refunded')"
     ),
     "customers": _one(
-        "customer_id BIGINT, source_link_id BIGINT, home_store_id BIGINT", _AT, "customers.customer_registered"
+        "customer_id BIGINT, source_link_id BIGINT, home_store_id BIGINT", _AT, "customer_registered"
     ),
     "touches": _one(
         "link_id BIGINT, touch_id BIGINT, visitor_id VARCHAR, customer_id BIGINT, owner_kind VARCHAR, "
@@ -82,10 +82,8 @@ FACTS: dict[str, str] = {
         _AT,
         "affiliates.commission_accrued",
     ),
-    "consents": _one(
-        "customer_id BIGINT, purpose VARCHAR, granted BOOLEAN", _AT, "customers.consent_changed"
-    ),
-    "erasures": _one("customer_id BIGINT", _AT, "customers.customer_erased"),
+    "consents": _one("customer_id BIGINT, purpose VARCHAR, granted BOOLEAN", _AT, "consent_changed"),
+    "erasures": _one("customer_id BIGINT", _AT, "customer_erased"),
 }
 
 
@@ -111,5 +109,7 @@ def block_digest(events: "Iterable[StoredEvent]") -> str:
     """Name of a block: the hash of what it holds, so that two logs never share a file."""
     digest = sha256()
     for event in events:
-        digest.update(f"{event.position}\x1f{event.name}\x1f{event.occurred_at}\x1f{event.payload}\x1e".encode())
+        digest.update(
+            f"{event.position}\x1f{event.name}\x1f{event.occurred_at}\x1f{event.payload}\x1e".encode()
+        )
     return digest.hexdigest()

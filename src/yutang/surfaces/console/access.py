@@ -13,10 +13,10 @@ _ALL = frozenset({VIEW, CHANGE})
 _SEE = frozenset({VIEW})
 
 # Areas follow the navigation; "private" is unmasking, "settings" is what changes how the house works.
-_OPERATOR = {
-    area: _ALL
-    for area in ("overview", "acquire", "offers", "retain", "refer", "goods", "stock", "orders", "customers", "data")
-}
+_OPERATOR = dict.fromkeys(
+    ("overview", "acquire", "offers", "retain", "refer", "goods", "stock", "orders", "customers", "data"),
+    _ALL,
+)
 _RIGHTS: Mapping[str, Mapping[str, frozenset[str]]] = {
     StaffRole.HQ_OPERATOR: {**_OPERATOR, "private": _ALL, "money": _SEE, "org": _SEE},
     StaffRole.FINANCE: {

@@ -4,6 +4,8 @@ from django.apps import AppConfig
 
 
 class ConsoleConfig(AppConfig):
+    """Pages register with the first address that is looked up (see site.py)."""
+
     name = "yutang.surfaces.console"
     label = "console"
     verbose_name = "控制台"

@@ -10,6 +10,7 @@ Tones = Mapping[str, tuple[str, str]]
 ORDER: Tones = {
     "pending_payment": ("待付款", "warn"),
     "paid": ("待发货", "b"),
+    "paid_pickup": ("待备货", "b"),
     "shipped": ("已发货", "info"),
     "ready_for_pickup": ("待自提", "info"),
     "completed": ("已完成", "ok"),
@@ -58,7 +59,12 @@ AFFILIATE: Tones = {
     "rejected": ("未通过", ""),
     "suspended": ("已暂停", "r"),
 }
-JOIN_MODE: Tones = {"apply": ("申请审核", ""), "automatic": ("人人分销", ""), "by_spend": ("消费满额", ""), "": ("—", "")}
+JOIN_MODE: Tones = {
+    "apply": ("申请审核", ""),
+    "automatic": ("人人分销", ""),
+    "by_spend": ("消费满额", ""),
+    "": ("—", ""),
+}
 COMMISSION: Tones = {"frozen": ("冻结中", "warn"), "released": ("可提现", "ok"), "void": ("已全部扣回", "")}
 WITHDRAWAL: Tones = {
     "reviewing": ("审核中", "warn"),

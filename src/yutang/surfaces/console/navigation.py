@@ -147,7 +147,11 @@ def navigation_of(site: Any, request: HttpRequest) -> list[dict[str, Any]]:
 
 def _entry(site: Any, request: HttpRequest, entry: Entry) -> dict[str, Any] | None:
     if entry.target.startswith("admin:"):
-        return {"title": entry.title, "url": reverse(entry.target)} if may(request.user, entry.area, VIEW) else None
+        return (
+            {"title": entry.title, "url": reverse(entry.target)}
+            if may(request.user, entry.area, VIEW)
+            else None
+        )
     model = apps.get_model(entry.target)
     if not site.is_registered(model) or not site.get_model_admin(model).has_view_permission(request):
         return None

@@ -43,7 +43,12 @@ from yutang.surfaces.console.retention.message import MessageAdmin
 from yutang.surfaces.console.revenue.after_sale import AfterSaleAdmin
 from yutang.surfaces.console.revenue.coupon import CouponAdmin
 from yutang.surfaces.console.revenue.coupon_template import CouponTemplateAdmin
-from yutang.surfaces.console.revenue.money_in_out import PaymentAdmin, PaymentBreakAdmin, PayoutAdmin, RefundAdmin
+from yutang.surfaces.console.revenue.money_in_out import (
+    PaymentAdmin,
+    PaymentBreakAdmin,
+    PayoutAdmin,
+    RefundAdmin,
+)
 from yutang.surfaces.console.revenue.order import OrderAdmin
 from yutang.surfaces.console.revenue.promotion import PromotionAdmin
 from yutang.surfaces.console.site import site

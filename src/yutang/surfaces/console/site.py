@@ -10,14 +10,14 @@ from unfold.sites import UnfoldAdminSite
 from yutang.foundation.org.api import brand_profile
 from yutang.surfaces.console.access import place_of
 from yutang.surfaces.console.forms import LoginForm
-from yutang.surfaces.console.kit.pictures import media_url
+from yutang.surfaces.console.kit.pictures import mark_of, media_url
 from yutang.surfaces.console.navigation import navigation_of
 from yutang.surfaces.console.overview.alerts import alerts_of
 from yutang.surfaces.console.overview.search import search_view
 from yutang.surfaces.console.overview.views import chart_csv_view, overview_view, products_view, repeat_view
 
 
-class ConsoleSite(UnfoldAdminSite):
+class ConsoleSite(UnfoldAdminSite):  # type: ignore[misc]
     """Everything under /console/."""
 
     login_form = LoginForm
@@ -31,12 +31,13 @@ class ConsoleSite(UnfoldAdminSite):
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Unfold's context, the brand and the navigation of this member of staff."""
-        context = super().each_context(request)
+        context: dict[str, Any] = super().each_context(request)
         context["brand"] = brand_profile()
+        context["brand_mark"] = mark_of(context["brand"].name)
         context["logo_url"] = media_url(context["brand"].logo)
         if self.has_permission(request):
             context["nav"] = navigation_of(self, request)
-            context["alert_count"] = len(alerts_of(self, request))
+            context["alert_count"] = len(alerts_of(request))
             context["place"] = place_of(request)
             context["role_text"] = request.user.get_role_display()  # type: ignore[union-attr]
             context["avatar_url"] = media_url(request.user.avatar)  # type: ignore[union-attr]
@@ -51,11 +52,17 @@ class ConsoleSite(UnfoldAdminSite):
         import_module("yutang.surfaces.console.registry")
         mine: list[URLResolver | URLPattern] = [
             path("search/", self.admin_view(lambda request: search_view(self, request)), name="search"),
-            path("reports/products/", self.admin_view(lambda request: products_view(self, request)), name="products"),
-            path("reports/repeat/", self.admin_view(lambda request: repeat_view(self, request)), name="repeat"),
+            path(
+                "reports/products/",
+                self.admin_view(lambda request: products_view(self, request)),
+                name="products",
+            ),
+            path(
+                "reports/repeat/", self.admin_view(lambda request: repeat_view(self, request)), name="repeat"
+            ),
             path("charts/<slug:chart>.csv", self.admin_view(chart_csv_view), name="chart_csv"),
         ]
-        return mine + super().get_urls()
+        return [*mine, *super().get_urls()]
 
 
 site = ConsoleSite()

@@ -6,13 +6,18 @@ from yutang.insight.metrics.contracts import Audience, DayPoint
 from yutang.insight.metrics.selectors.scope import IN_SCOPE, Stores, span
 from yutang.insight.warehouse.api import query_lake
 
-# Somebody imported with older orders joined when the first of them was paid, not on the day of the import.
+# Whoever was imported never registered here: she joined with her first order and belongs to the store of it. Others
+# joined when they registered, or with an older order if their history was imported later.
 _PEOPLE = f"""
 people AS (
-  SELECT c.customer_id, least(c.happened_at, coalesce(o.first_at, c.happened_at)) AS joined_at, e.happened_at AS left_at
-  FROM (SELECT customer_id, min(happened_at) AS happened_at, any_value(home_store_id) AS store_id
-        FROM customers GROUP BY customer_id) c
-  LEFT JOIN (SELECT customer_id, min(happened_at) AS first_at FROM orders GROUP BY customer_id) o USING (customer_id)
+  SELECT customer_id, joined_at, e.happened_at AS left_at FROM (
+    SELECT customer_id, min(happened_at) AS joined_at,
+      coalesce(any_value(home_store_id), arg_min(store_id, happened_at)) AS store_id
+    FROM (
+      SELECT customer_id, happened_at, home_store_id, NULL::BIGINT AS store_id FROM customers
+      UNION ALL SELECT customer_id, happened_at, NULL, store_id FROM orders
+    ) GROUP BY customer_id
+  )
   LEFT JOIN (SELECT customer_id, min(happened_at) AS happened_at FROM erasures GROUP BY customer_id) e
     USING (customer_id)
   WHERE {IN_SCOPE}

@@ -67,7 +67,7 @@ def sales_by_day(start: datetime, end: datetime, stores: Stores) -> tuple[SalesD
 
 def first_sale_day(stores: Stores) -> date | None:
     """The Shanghai day of the earliest order in scope."""
-    sql = f"SELECT min(day) AS day FROM orders WHERE {IN_SCOPE}"  # noqa: S608
+    sql = f"SELECT min(day) AS day FROM orders WHERE {IN_SCOPE}"
     rows = query_lake(sql, {"stores": None if stores is None else sorted(stores)})
     day: date | None = rows[0]["day"]
     return day

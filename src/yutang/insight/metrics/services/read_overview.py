@@ -86,7 +86,9 @@ def _previous_days(window: Window, stores: Stores) -> tuple[SalesDay, ...]:
     return fill_days(found, window.previous_first_day, last)
 
 
-def _audience_days(first: date, last: date, end: datetime, total: int, stores: Stores) -> tuple[DayPoint, ...]:
+def _audience_days(
+    first: date, last: date, end: datetime, total: int, stores: Stores
+) -> tuple[DayPoint, ...]:
     joined = joined_by_day(start_of(first), end, stores)
     return running_total(joined, total - sum(point.value for point in joined), first, last)
 

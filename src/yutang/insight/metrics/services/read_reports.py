@@ -19,7 +19,12 @@ def read_cohorts(*, stores: Collection[int] | None) -> tuple[CohortRow, ...]:
 
 
 def read_products(
-    *, period: str, stores: Collection[int] | None, top: int, first: date | None = None, last: date | None = None
+    *,
+    period: str,
+    stores: Collection[int] | None,
+    top: int,
+    first: date | None = None,
+    last: date | None = None,
 ) -> tuple[Window, ProductTable]:
     """The `top` products of a window. Raises ValueError on an unknown period or bad days."""
     refresh_lake()

@@ -22,4 +22,5 @@ def stored_events(first: int, last: int) -> Iterator[StoredEvent]:
         .values_list("position", "name", "occurred_at", "payload")
     )
     for position, name, occurred_at, text in rows.iterator(chunk_size=_AT_ONCE):
-        yield StoredEvent(position, name, occurred_at.isoformat(), text)
+        if position is not None:
+            yield StoredEvent(position, name, occurred_at.isoformat(), text)

@@ -66,7 +66,9 @@ class Lake:
         if self._sealed_to >= 0 and digests == self._digests:
             return
         sealed_to = blocks[-1].last_position if blocks else 0
-        files = {fact: [fact_file(fact, block) for block in blocks if block.counts.get(fact)] for fact in FACTS}
+        files = {
+            fact: [fact_file(fact, block) for block in blocks if block.counts.get(fact)] for fact in FACTS
+        }
         if self._seen_to < sealed_to:
             self._seen_to = sealed_to
             self._last_seen = next(stored_events(sealed_to, sealed_to), None)
@@ -78,7 +80,7 @@ class Lake:
         high_water = log_high_water()
         if high_water <= self._seen_to:
             return
-        for events in batched(stored_events(self._seen_to + 1, high_water), BLOCK_SIZE, strict=False):
+        for events in batched(stored_events(self._seen_to + 1, high_water), BLOCK_SIZE):
             duck.append_tail(self._connection, events)
             self._seen_to, self._last_seen = events[-1].position, events[-1]
 

@@ -32,7 +32,9 @@ class AccountAdmin(ConsoleAdmin):
         when("开户时间", "created_at", order="id"),
     )
     facets = (
-        custom_filter("类型", "kind", lambda _request: _KINDS, lambda rows, value: rows.filter(code__startswith=value)),
+        custom_filter(
+            "类型", "kind", lambda _request: _KINDS, lambda rows, value: rows.filter(code__startswith=value)
+        ),
     )
     search_in = ("^code",)
     search_hint = "账户编号开头"
@@ -40,9 +42,14 @@ class AccountAdmin(ConsoleAdmin):
     def page(self, request: HttpRequest, row: Any) -> Page:
         """The balance and the entries behind it."""
         rows = [
-            [Cell(moment(one.at)), Cell(one.memo or one.code), Cell(one.other_account),
-             Cell(TRANSFER.get(one.status, (one.status, ""))[0]), Cell(signed_money(one.amount), is_number=True)]
-            for one in list(entries_of(row.code))[:100]
+            [
+                Cell(moment(one.at)),
+                Cell(one.memo or one.code),
+                Cell(one.other_account),
+                Cell(TRANSFER.get(one.status, (one.status, ""))[0]),
+                Cell(signed_money(one.amount), is_number=True),
+            ]
+            for one in entries_of(row.code, limit=100)
         ]
         heads = (("时间", False), ("说明", False), ("对方账户", False), ("状态", False), ("金额", True))
         facts = (

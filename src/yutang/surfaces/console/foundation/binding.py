@@ -29,7 +29,10 @@ class EndForm(forms.Form):
 
 def _end(request: HttpRequest, row: Any, data: Mapping[str, Any]) -> str:
     done = end_binding(
-        customer_id=row.customer_id, kind=BindingKind(row.kind), actor=actor_of(request), reason=data["reason"]
+        customer_id=row.customer_id,
+        kind=BindingKind(row.kind),
+        actor=actor_of(request),
+        reason=data["reason"],
     )
     return "已解除归属" if done else "这段归属已经结束了"
 
@@ -50,15 +53,25 @@ class BindingAdmin(ConsoleAdmin):
     facets = (
         choice_filter("类型", "kind", BINDING),
         custom_filter(
-            "状态", "open", lambda _request: [("1", "生效中"), ("0", "已结束")],
+            "状态",
+            "open",
+            lambda _request: [("1", "生效中"), ("0", "已结束")],
             lambda rows, value: rows.filter(ended_at__isnull=value == "1"),
         ),
         period_filter("绑定", "bound_at"),
     )
     empty_text = "还没有归属关系"
     verbs = (
-        Verb("end", "解除", _end, EndForm, icon="link_off", is_danger=True, when=lambda row: row.ended_at is None,
-             explain="解除后新订单不再归他；已下订单的归因和佣金不变。"),
+        Verb(
+            "end",
+            "解除",
+            _end,
+            EndForm,
+            icon="link_off",
+            is_danger=True,
+            when=lambda row: row.ended_at is None,
+            explain="解除后新订单不再归他；已下订单的归因和佣金不变。",
+        ),
     )
 
     def prepare(self, rows: list[Any]) -> None:

@@ -24,8 +24,12 @@ class BrandForm(forms.Form):
     name = forms.CharField(label="品牌名称", max_length=40)
     slogan = forms.CharField(label="品牌口号", max_length=80, required=False)
     service_phone = forms.CharField(label="客服电话", max_length=32, required=False)
-    brand_color = forms.CharField(label="品牌色", max_length=7, help_text="十六进制，例如 #0B7A75；对比度不够会被拒绝")
-    target_customers = forms.IntegerField(label="客户数目标", min_value=1, required=False, help_text="不填则首页不显示目标")
+    brand_color = forms.CharField(
+        label="品牌色", max_length=7, help_text="十六进制，例如 #0B7A75；对比度不够会被拒绝"
+    )
+    target_customers = forms.IntegerField(
+        label="客户数目标", min_value=1, required=False, help_text="不填则首页不显示目标"
+    )
     target_month_gmv_fen = MoneyField(label="30 天 GMV 目标", required=False)
 
     def clean_brand_color(self) -> str:
@@ -43,14 +47,19 @@ def _edit(request: HttpRequest, _row: Any, data: Mapping[str, Any]) -> str:
         policy.pop(key, None)
         if data[key]:
             policy[key] = data[key]
-    facts = BrandFacts(data["name"], data["slogan"], now.logo, data["brand_color"], data["service_phone"], policy)
+    facts = BrandFacts(
+        data["name"], data["slogan"], now.logo, data["brand_color"], data["service_phone"], policy
+    )
     update_brand(facts, actor=actor_of(request))
     return "品牌已更新"
 
 
 def _initial(row: Any) -> Mapping[str, Any]:
     targets = {key: row.policy.get(key) for key in ("target_customers", "target_month_gmv_fen")}
-    return {**{key: getattr(row, key) for key in ("name", "slogan", "service_phone", "brand_color")}, **targets}
+    return {
+        **{key: getattr(row, key) for key in ("name", "slogan", "service_phone", "brand_color")},
+        **targets,
+    }
 
 
 class BrandAdmin(ConsoleAdmin):
@@ -58,7 +67,12 @@ class BrandAdmin(ConsoleAdmin):
 
     area = "settings"
     noun = "品牌"
-    columns = (text("名称", "name"), text("口号", "slogan"), text("品牌色", "brand_color"), when("更新时间", "updated_at"))
+    columns = (
+        text("名称", "name"),
+        text("口号", "slogan"),
+        text("品牌色", "brand_color"),
+        when("更新时间", "updated_at"),
+    )
     verbs = (Verb("edit", "修改", _edit, BrandForm, icon="edit", is_main=True, initial=_initial),)
 
     def page(self, request: HttpRequest, row: Any) -> Page:

@@ -32,7 +32,9 @@ class CategoryForm(forms.Form):
 
 def _create(request: HttpRequest, _row: Any, data: Mapping[str, Any]) -> str:
     pk = create_category(data["name"], parent_id=data["parent_id"], sort=data["sort"] or 0)
-    audit.record(actor=actor_of(request), action="catalog.create_category", subject=f"category:{pk}", change=dict(data))
+    audit.record(
+        actor=actor_of(request), action="catalog.create_category", subject=f"category:{pk}", change=dict(data)
+    )
     return f"已新建分类 {data['name']}"
 
 
@@ -56,7 +58,9 @@ class CategoryAdmin(ConsoleAdmin):
 
     def prepare(self, rows: list[Any]) -> None:
         """How many products stand directly in each."""
-        counted = Product.objects.filter(category__in=rows).exclude(status="deleted").values_list("category_id")
+        counted = (
+            Product.objects.filter(category__in=rows).exclude(status="deleted").values_list("category_id")
+        )
         counts = dict(counted.annotate(n=Count("pk")).order_by())
         for row in rows:
             row.product_count = counts.get(row.pk, 0)

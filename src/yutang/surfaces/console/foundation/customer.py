@@ -16,7 +16,7 @@ from yutang.foundation.customers.api import (
     set_price_group,
     unmask_phone,
 )
-from yutang.foundation.customers.contracts import PROVIDER_LABELS, PURPOSE_LABELS
+from yutang.foundation.customers.contracts import PROVIDER_LABELS, PURPOSE_LABELS, IdentityProvider
 from yutang.foundation.customers.models import Identity
 from yutang.foundation.links.api import bindings_of, links_by_ids
 from yutang.kernel import audit
@@ -33,8 +33,8 @@ from yutang.surfaces.console.kit.history import history_of
 from yutang.surfaces.console.kit.people import attach_stores, customer_fact
 from yutang.surfaces.console.kit.pictures import face
 from yutang.surfaces.console.kit.sections import Cell, Fact, Facts, Page, Table
-from yutang.surfaces.console.kit.texts import money as yuan
 from yutang.surfaces.console.kit.texts import moment
+from yutang.surfaces.console.kit.texts import money as yuan
 from yutang.surfaces.console.kit.verbs import Done, Reveal, Verb
 from yutang.surfaces.console.labels import BINDING, CARRIER, COUPON, ORDER
 
@@ -67,16 +67,25 @@ def _unmask(request: HttpRequest, row: Any, data: Mapping[str, Any]) -> Reveal:
 def _price_group(request: HttpRequest, row: Any, data: Mapping[str, Any]) -> str:
     set_price_group(row.pk, data["price_group"])
     audit.record(
-        actor=actor_of(request), action="customers.set_price_group", subject=f"customer:{row.pk}", change=dict(data)
+        actor=actor_of(request),
+        action="customers.set_price_group",
+        subject=f"customer:{row.pk}",
+        change=dict(data),
     )
     return "价格组已更新"
 
 
 def _export(request: HttpRequest, row: Any, data: Mapping[str, Any]) -> Reveal:
     audit.record(
-        actor=actor_of(request), action="console.export_customer", subject=f"customer:{row.pk}", change=dict(data)
+        actor=actor_of(request),
+        action="console.export_customer",
+        subject=f"customer:{row.pk}",
+        change=dict(data),
     )
-    return Reveal("这位客户的全部个人数据", json.dumps(export_customer(row.pk), ensure_ascii=False, indent=1, default=str))
+    return Reveal(
+        "这位客户的全部个人数据",
+        json.dumps(export_customer(row.pk), ensure_ascii=False, indent=1, default=str),
+    )
 
 
 def _erase(request: HttpRequest, row: Any, data: Mapping[str, Any]) -> Done | str:
@@ -117,14 +126,44 @@ class CustomerAdmin(ConsoleAdmin):
     store_field = "home_store_id"
     empty_text = "还没有客户"
     verbs = (
-        Verb("unmask", "查看手机号", _unmask, ReasonForm, area="private", icon="visibility",
-             when=lambda row: bool(row.phone_masked), explain="只显示这一次，并记入审计记录。"),
-        Verb("price-group", "调整价格组", _price_group, PriceGroupForm, icon="sell",
-             initial=lambda row: {"price_group": row.price_group}),
-        Verb("export", "导出个人数据", _export, ReasonForm, area="private", icon="download", explain="按客户要求导出，记入审计记录。"),
-        Verb("erase", "注销", _erase, EraseForm, area="private", icon="person_remove", is_danger=True,
-             when=lambda row: row.erased_at is None,
-             explain="昵称、手机号、地址等个人数据将被清除，不能恢复；订单与账目保留但不再能认出是谁。"),
+        Verb(
+            "unmask",
+            "查看手机号",
+            _unmask,
+            ReasonForm,
+            area="private",
+            icon="visibility",
+            when=lambda row: bool(row.phone_masked),
+            explain="只显示这一次，并记入审计记录。",
+        ),
+        Verb(
+            "price-group",
+            "调整价格组",
+            _price_group,
+            PriceGroupForm,
+            icon="sell",
+            initial=lambda row: {"price_group": row.price_group},
+        ),
+        Verb(
+            "export",
+            "导出个人数据",
+            _export,
+            ReasonForm,
+            area="private",
+            icon="download",
+            explain="按客户要求导出，记入审计记录。",
+        ),
+        Verb(
+            "erase",
+            "注销",
+            _erase,
+            EraseForm,
+            area="private",
+            icon="person_remove",
+            is_danger=True,
+            when=lambda row: row.erased_at is None,
+            explain="昵称、手机号、地址等个人数据将被清除，不能恢复；订单与账目保留但不再能认出是谁。",
+        ),
     )
 
     def prepare(self, rows: list[Any]) -> None:
@@ -158,9 +197,14 @@ class CustomerAdmin(ConsoleAdmin):
                 Fact("价格组", row.price_group or "普通"),
                 Fact("可触达", "是" if row.marketing_ok else "未同意营销消息"),
                 Fact("生日", row.birthday or "—"),
-                Fact("身份", "、".join(str(PROVIDER_LABELS.get(p, p)) for p in identities) or "—"),
-                Fact("来源", f"{CARRIER.get(link.carrier, (link.carrier, ''))[0]}链接 {link.code}" if link else "直接注册",
-                     url=reverse("admin:links_link_change", args=[link.link_id]) if link else ""),
+                Fact("身份", "、".join(PROVIDER_LABELS[IdentityProvider(p)] for p in identities) or "—"),
+                Fact(
+                    "来源",
+                    f"{CARRIER.get(link.carrier, (link.carrier, ''))[0]}链接 {link.code}"
+                    if link
+                    else "直接注册",
+                    url=reverse("admin:links_link_change", args=[link.link_id]) if link else "",
+                ),
                 Fact("注册时间", moment(row.created_at)),
                 Fact("最近访问", moment(row.last_seen_at)),
                 Fact("导入自", row.imported_from or "—"),
@@ -185,17 +229,30 @@ def _orders(row: Any) -> Table:
 
 def _coupons(row: Any) -> Table:
     rows = [
-        [Cell(one.template.name), Cell(COUPON[one.status][0]), Cell(yuan(one.template.amount_fen), is_number=True),
-         Cell(moment(one.valid_until), is_number=True)]
+        [
+            Cell(one.template.name),
+            Cell(COUPON[one.status][0]),
+            Cell(yuan(one.template.amount_fen), is_number=True),
+            Cell(moment(one.valid_until), is_number=True),
+        ]
         for one in Coupon.objects.filter(customer_id=row.pk).select_related("template").order_by("-id")[:10]
     ]
-    return Table("优惠券", (("券", False), ("状态", False), ("面额", True), ("有效期至", True)), rows, empty="没有优惠券")
+    return Table(
+        "优惠券",
+        (("券", False), ("状态", False), ("面额", True), ("有效期至", True)),
+        rows,
+        empty="没有优惠券",
+    )
 
 
 def _addresses(row: Any) -> Table:
     rows = [
-        [Cell(mask_name(one.name)), Cell(one.phone_masked), Cell(f"{one.province}{one.city}{one.district} ****"),
-         Cell("默认" if one.is_default else "")]
+        [
+            Cell(mask_name(one.name)),
+            Cell(one.phone_masked),
+            Cell(f"{one.province}{one.city}{one.district} ****"),
+            Cell("默认" if one.is_default else ""),
+        ]
         for one in addresses_of(row.pk)
     ]
     heads = (("收货人", False), ("电话", False), ("地区", False), ("", False))
@@ -204,20 +261,27 @@ def _addresses(row: Any) -> Table:
 
 def _bindings(row: Any) -> Facts:
     facts = []
-    for one in bindings_of(row.pk):
+    for one in bindings_of([row.pk]):
         name = BINDING[one.kind][0]
         if one.kind == "distributor":
             facts.append(customer_fact(one.holder_id, name))
         else:
-            facts.append(Fact(name, f"员工 {one.holder_id}", url=reverse("admin:org_staff_change", args=[one.holder_id])))
+            facts.append(
+                Fact(
+                    name, f"员工 {one.holder_id}", url=reverse("admin:org_staff_change", args=[one.holder_id])
+                )
+            )
         facts.append(Fact("保护期至", moment(one.protected_until)))
     return Facts("归属", facts or (Fact("归属", "自然客户"),))
 
 
 def _consents(row: Any) -> Table:
     rows = [
-        [Cell(str(PURPOSE_LABELS.get(one.purpose, one.purpose))), Cell("同意" if one.granted else "撤回"),
-         Cell(moment(one.at), is_number=True)]
+        [
+            Cell(str(PURPOSE_LABELS.get(one.purpose, one.purpose))),
+            Cell("同意" if one.granted else "撤回"),
+            Cell(moment(one.at), is_number=True),
+        ]
         for one in consent_history(row.pk)[:10]
     ]
     return Table("授权记录", (("用途", False), ("", False), ("时间", True)), rows, empty="没有授权记录")

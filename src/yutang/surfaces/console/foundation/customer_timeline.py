@@ -8,7 +8,7 @@ from yutang.referral.affiliates.models import Commission
 from yutang.retention.reach.models import Message
 from yutang.revenue.orders.models import AfterSale, Order
 from yutang.surfaces.console.kit.sections import Moment, Timeline
-from yutang.surfaces.console.kit.texts import money, moment
+from yutang.surfaces.console.kit.texts import moment, money
 from yutang.surfaces.console.labels import AFTER_SALE, CARRIER
 
 _EACH = 12
@@ -18,10 +18,18 @@ Happening = tuple[datetime, str, str, str]
 
 def customer_timeline(row: Any) -> Timeline:
     """Links opened, orders, after-sales, messages, commissions."""
-    happenings = [*_orders(row.pk), *_touches(row.pk), *_messages(row.pk), *_after_sales(row.pk), *_earned(row.pk)]
+    happenings = [
+        *_orders(row.pk),
+        *_touches(row.pk),
+        *_messages(row.pk),
+        *_after_sales(row.pk),
+        *_earned(row.pk),
+    ]
     happenings.append((row.created_at, "成为客户", "", ""))
     happenings.sort(key=lambda one: one[0], reverse=True)
-    return Timeline("动态", [Moment(moment(at), what, detail, tone) for at, what, detail, tone in happenings[:_SHOWN]])
+    return Timeline(
+        "动态", [Moment(moment(at), what, detail, tone) for at, what, detail, tone in happenings[:_SHOWN]]
+    )
 
 
 def _orders(customer_id: int) -> list[Happening]:
@@ -37,7 +45,10 @@ def _orders(customer_id: int) -> list[Happening]:
 
 def _touches(customer_id: int) -> list[Happening]:
     rows = Touch.objects.filter(customer_id=customer_id).select_related("link").order_by("-id")[:_EACH]
-    return [(one.at, f"打开{CARRIER.get(one.link.carrier, (one.link.carrier, ''))[0]}链接", one.link.code, "") for one in rows]
+    return [
+        (one.at, f"打开{CARRIER.get(one.link.carrier, (one.link.carrier, ''))[0]}链接", one.link.code, "")
+        for one in rows
+    ]
 
 
 def _messages(customer_id: int) -> list[Happening]:
@@ -47,7 +58,9 @@ def _messages(customer_id: int) -> list[Happening]:
 
 def _after_sales(customer_id: int) -> list[Happening]:
     rows = AfterSale.objects.filter(customer_id=customer_id).order_by("-id")[:_EACH]
-    return [(one.applied_at, f"申请售后 {money(one.refund_fen)}", AFTER_SALE[one.status][0], "r") for one in rows]
+    return [
+        (one.applied_at, f"申请售后 {money(one.refund_fen)}", AFTER_SALE[one.status][0], "r") for one in rows
+    ]
 
 
 def _earned(customer_id: int) -> list[Happening]:

@@ -33,7 +33,20 @@ class LinkForm(forms.Form):
     """A link of a channel: a flyer, a package card, a post."""
 
     carrier = forms.ChoiceField(
-        label="载体", choices=[(key, CARRIER[key][0]) for key in ("flyer", "package_card", "store_code", "moments", "official_account", "xiaohongshu", "sms", "copy")]
+        label="载体",
+        choices=[
+            (key, CARRIER[key][0])
+            for key in (
+                "flyer",
+                "package_card",
+                "store_code",
+                "moments",
+                "official_account",
+                "xiaohongshu",
+                "sms",
+                "copy",
+            )
+        ],
     )
     product_no = forms.CharField(label="商品货号", max_length=40, required=False, help_text="留空则打开首页")
     channel = forms.CharField(label="渠道", max_length=40, required=False, help_text="例如：文三路店单页")
@@ -95,15 +108,22 @@ class LinkAdmin(ConsoleAdmin):
     empty_text = "还没有链接"
     list_verbs = (Verb("create", "新建链接", _create, LinkForm, icon="add_link", is_main=True),)
     verbs = (
-        Verb("withdraw", "撤回", _withdraw, icon="link_off", is_danger=True, when=lambda row: row.is_active,
-             explain="撤回后再打开会提示链接已过期，已经带来的客户和订单不受影响。"),
+        Verb(
+            "withdraw",
+            "撤回",
+            _withdraw,
+            icon="link_off",
+            is_danger=True,
+            when=lambda row: row.is_active,
+            explain="撤回后再打开会提示链接已过期，已经带来的客户和订单不受影响。",
+        ),
     )
 
     def prepare(self, rows: list[Any]) -> None:
         """Names of targets and sharers, and what each link did."""
         _name_targets(rows)
         _name_owners(rows)
-        results = {one.link_id: one for one in link_results([row.pk for row in rows])} if rows else {}
+        results = link_results([row.pk for row in rows])
         for row in rows:
             result = results.get(row.pk)
             row.opens = result.opens if result else 0
@@ -116,9 +136,12 @@ class LinkAdmin(ConsoleAdmin):
 
     def page(self, request: HttpRequest, row: Any) -> Page:
         """What it is and who opened it last."""
-        touches = list(Touch.objects.filter(link=row).order_by("-id")[:50])
+        touches: list[Any] = list(Touch.objects.filter(link=row).order_by("-id")[:50])
         attach_customers(touches)
-        rows = [[Cell(moment(one.at)), Cell(one.customer_name or "还没登录"), Cell(f"{one.visitor_id[:8]}…")] for one in touches]
+        rows = [
+            [Cell(moment(one.at)), Cell(one.customer_name or "还没登录"), Cell(f"{one.visitor_id[:8]}…")]
+            for one in touches
+        ]
         facts = (
             Fact("地址", f"{settings.PUBLIC_URL}/l/{row.code}", url=f"/l/{row.code}"),
             Fact("打开", row.target_name),
@@ -151,8 +174,16 @@ def _name_owners(rows: list[Any]) -> None:
     for row in rows:
         row.sharer_id = row.owner_id if row.owner_kind == "customer" else None
     attach_customers(rows, "sharer_id")
-    staff = dict(Staff.objects.filter(pk__in={r.owner_id for r in rows if r.owner_kind == "staff"}).values_list("pk", "display_name"))
-    stores = dict(Store.objects.filter(pk__in={r.owner_id for r in rows if r.owner_kind == "store"}).values_list("pk", "name"))
+    staff = dict(
+        Staff.objects.filter(pk__in={r.owner_id for r in rows if r.owner_kind == "staff"}).values_list(
+            "pk", "display_name"
+        )
+    )
+    stores = dict(
+        Store.objects.filter(pk__in={r.owner_id for r in rows if r.owner_kind == "store"}).values_list(
+            "pk", "name"
+        )
+    )
     names = {"staff": staff, "store": stores}
     for row in rows:
         row.owner_name = row.sharer_name or names.get(row.owner_kind, {}).get(row.owner_id, "") or "—"

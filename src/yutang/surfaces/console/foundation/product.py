@@ -24,15 +24,23 @@ from yutang.surfaces.console.kit.filters import choice_filter, value_filter
 from yutang.surfaces.console.kit.history import history_of
 from yutang.surfaces.console.kit.pictures import first_picture, media_url, thumb
 from yutang.surfaces.console.kit.sections import Cell, Fact, Facts, Page, Pictures, Table
-from yutang.surfaces.console.kit.texts import money as yuan
 from yutang.surfaces.console.kit.texts import moment
+from yutang.surfaces.console.kit.texts import money as yuan
 from yutang.surfaces.console.kit.verbs import Done, Verb
 from yutang.surfaces.console.labels import PRODUCT
 
-_FIELDS = ("name", "subtitle", "category_id", "origin", "description", "service_promises", "original_price_fen")
+_FIELDS = (
+    "name",
+    "subtitle",
+    "category_id",
+    "origin",
+    "description",
+    "service_promises",
+    "original_price_fen",
+)
 
 
-def _create(request: HttpRequest, _row: Any, data: Mapping[str, Any]) -> Done:
+def _create(_request: HttpRequest, _row: Any, data: Mapping[str, Any]) -> Done:
     pictures = (store_picture(data["picture"]),) if data["picture"] else ()
     detail = create_product(
         NewProduct(
@@ -44,7 +52,9 @@ def _create(request: HttpRequest, _row: Any, data: Mapping[str, Any]) -> Done:
             **{key: data[key] for key in _FIELDS},
         )
     )
-    return Done(f"已新建商品 {detail.name}", reverse("admin:catalog_product_change", args=[detail.product_id]))
+    return Done(
+        f"已新建商品 {detail.name}", reverse("admin:catalog_product_change", args=[detail.product_id])
+    )
 
 
 def _edit(request: HttpRequest, row: Any, data: Mapping[str, Any]) -> str:
@@ -73,7 +83,10 @@ def _delete(request: HttpRequest, row: Any, _data: Mapping[str, Any]) -> Done:
 
 
 def _initial(row: Any) -> Mapping[str, Any]:
-    values = {key: getattr(row, key) for key in ("name", "subtitle", "category_id", "origin", "description", "original_price_fen", "sort")}
+    values = {
+        key: getattr(row, key)
+        for key in ("name", "subtitle", "category_id", "origin", "description", "original_price_fen", "sort")
+    }
     return {**values, "service_promises": "，".join(row.service_promises)}
 
 
@@ -92,7 +105,13 @@ class ProductAdmin(ConsoleAdmin):
     area = "goods"
     noun = "商品"
     columns = (
-        two("商品", "name", "no", picture=lambda row: thumb(first_picture(row.pictures), row.tint), order="name"),
+        two(
+            "商品",
+            "name",
+            "no",
+            picture=lambda row: thumb(first_picture(row.pictures), row.tint),
+            order="name",
+        ),
         text("分类", lambda row: row.category.name if row.category else ""),
         money("起售价", "price_fen", order="price_fen"),
         number("规格", "sku_count"),
@@ -101,8 +120,14 @@ class ProductAdmin(ConsoleAdmin):
         state("状态", "status", PRODUCT, order="status"),
         when("更新时间", "updated_at", order="updated_at"),
     )
-    facets = (choice_filter("状态", "status", PRODUCT), value_filter("分类", "category", _roots, "category_id"))
-    views = (SavedView("全部", {}), *(SavedView(PRODUCT[key][0], {"status": key}) for key in ("on_sale", "off_sale", "draft")))
+    facets = (
+        choice_filter("状态", "status", PRODUCT),
+        value_filter("分类", "category", _roots, "category_id"),
+    )
+    views = (
+        SavedView("全部", {}),
+        *(SavedView(PRODUCT[key][0], {"status": key}) for key in ("on_sale", "off_sale", "draft")),
+    )
     search_in = ("name", "no", "subtitle")
     search_hint = "名称、货号"
     list_select_related = ("category",)
@@ -111,19 +136,40 @@ class ProductAdmin(ConsoleAdmin):
     verbs = (
         Verb("edit", "修改", _edit, ProductForm, icon="edit", is_main=True, when=_is_alive, initial=_initial),
         Verb("sku", "规格与价格", _sku, SkuForm, icon="sell", when=_is_alive),
-        Verb("on-sale", "上架", _set_status(ProductStatus.ON_SALE, "已上架"), icon="publish",
-             when=lambda row: row.status in {ProductStatus.DRAFT, ProductStatus.OFF_SALE}, explain="上架后商城立即可见、可买。"),
-        Verb("off-sale", "下架", _set_status(ProductStatus.OFF_SALE, "已下架"), icon="visibility_off",
-             when=lambda row: row.status == ProductStatus.ON_SALE, explain="下架后商城不再显示，已下的订单不受影响。"),
-        Verb("delete", "删除", _delete, icon="delete", is_danger=True, when=_is_alive,
-             explain="删除后不能恢复；订单里的记录保留，分享出去的链接会提示商品已下线。"),
+        Verb(
+            "on-sale",
+            "上架",
+            _set_status(ProductStatus.ON_SALE, "已上架"),
+            icon="publish",
+            when=lambda row: row.status in {ProductStatus.DRAFT, ProductStatus.OFF_SALE},
+            explain="上架后商城立即可见、可买。",
+        ),
+        Verb(
+            "off-sale",
+            "下架",
+            _set_status(ProductStatus.OFF_SALE, "已下架"),
+            icon="visibility_off",
+            when=lambda row: row.status == ProductStatus.ON_SALE,
+            explain="下架后商城不再显示，已下的订单不受影响。",
+        ),
+        Verb(
+            "delete",
+            "删除",
+            _delete,
+            icon="delete",
+            is_danger=True,
+            when=_is_alive,
+            explain="删除后不能恢复；订单里的记录保留，分享出去的链接会提示商品已下线。",
+        ),
     )
 
     def prepare(self, rows: list[Any]) -> None:
         """How many SKUs, and what can still be sold of them."""
         pairs = list(Sku.objects.filter(product__in=rows).values_list("pk", "product_id"))
         left: dict[int, int] = {}
-        for sku_id, on_hand, held in Stock.objects.filter(sku_id__in=[pk for pk, _ in pairs]).values_list("sku_id", "on_hand", "held"):
+        for sku_id, on_hand, held in Stock.objects.filter(sku_id__in=[pk for pk, _ in pairs]).values_list(
+            "sku_id", "on_hand", "held"
+        ):
             left[sku_id] = left.get(sku_id, 0) + on_hand - held
         for row in rows:
             mine = [pk for pk, product_id in pairs if product_id == row.pk]
@@ -136,7 +182,10 @@ class ProductAdmin(ConsoleAdmin):
 
     def page(self, request: HttpRequest, row: Any) -> Page:
         """Pictures, SKUs, stock by place, text."""
-        return Page(main=(_facts(row), _skus(row), _stock(request, row)), side=(_pictures(row), history_of(f"product:{row.pk}")))
+        return Page(
+            main=(_facts(row), _skus(row), _stock(request, row)),
+            side=(_pictures(row), history_of(f"product:{row.pk}")),
+        )
 
 
 def _facts(row: Product) -> Facts:
@@ -159,11 +208,25 @@ def _facts(row: Product) -> Facts:
 
 
 def _skus(row: Product) -> Table:
-    heads = (("规格", False), ("编号", False), ("售价", True), ("会员价", True), ("成本", True), ("重量", True), ("可售", False))
+    heads = (
+        ("规格", False),
+        ("编号", False),
+        ("售价", True),
+        ("会员价", True),
+        ("成本", True),
+        ("重量", True),
+        ("可售", False),
+    )
     rows = [
-        [Cell(one.spec or "默认"), Cell(one.no), Cell(yuan(one.price_fen), is_number=True),
-         Cell(yuan(one.member_price_fen), is_number=True), Cell(yuan(one.cost_fen), is_number=True),
-         Cell(f"{one.weight_g:,} g" if one.weight_g else "—", is_number=True), Cell("是" if one.is_active else "否")]
+        [
+            Cell(one.spec or "默认"),
+            Cell(one.no),
+            Cell(yuan(one.price_fen), is_number=True),
+            Cell(yuan(one.member_price_fen), is_number=True),
+            Cell(yuan(one.cost_fen), is_number=True),
+            Cell(f"{one.weight_g:,} g" if one.weight_g else "—", is_number=True),
+            Cell("是" if one.is_active else "否"),
+        ]
         for one in Sku.objects.filter(product=row).order_by("id")
     ]
     return Table("规格与价格", heads, rows, empty="还没有规格")
@@ -171,13 +234,20 @@ def _skus(row: Product) -> Table:
 
 def _stock(request: HttpRequest, row: Product) -> Table:
     specs = dict(Sku.objects.filter(product=row).values_list("pk", "spec"))
-    stocks = Stock.objects.filter(sku_id__in=specs).select_related("location").order_by("location_id", "sku_id")
+    stocks = (
+        Stock.objects.filter(sku_id__in=specs).select_related("location").order_by("location_id", "sku_id")
+    )
     allowed = visible_stores(request)
     if allowed is not None:
         stocks = stocks.filter(location__store_id__in=allowed)
     rows = [
-        [Cell(one.location.name, url=reverse("admin:inventory_stock_change", args=[one.pk])), Cell(specs[one.sku_id] or "默认"),
-         Cell(f"{one.on_hand:,}", is_number=True), Cell(f"{one.held:,}", is_number=True), Cell(f"{one.available:,}", is_number=True)]
+        [
+            Cell(one.location.name, url=reverse("admin:inventory_stock_change", args=[one.pk])),
+            Cell(specs[one.sku_id] or "默认"),
+            Cell(f"{one.on_hand:,}", is_number=True),
+            Cell(f"{one.held:,}", is_number=True),
+            Cell(f"{one.available:,}", is_number=True),
+        ]
         for one in stocks[:100]
     ]
     heads = (("库位", False), ("规格", False), ("在库", True), ("占用", True), ("可售", True))

@@ -17,8 +17,13 @@ _LARGEST = 3 * 1024 * 1024
 
 def category_choices() -> list[tuple[Any, str]]:
     """Every category with its parent, for a select."""
-    rows = Category.objects.select_related("parent").order_by("parent__sort", "parent_id", "sort", "id")[:1000]
-    return [("", "不分类"), *((row.pk, f"{row.parent.name} / {row.name}" if row.parent else row.name) for row in rows)]
+    rows = Category.objects.select_related("parent").order_by("parent__sort", "parent_id", "sort", "id")[
+        :1000
+    ]
+    return [
+        ("", "不分类"),
+        *((row.pk, f"{row.parent.name} / {row.name}" if row.parent else row.name) for row in rows),
+    ]
 
 
 class ProductForm(forms.Form):
@@ -29,10 +34,16 @@ class ProductForm(forms.Form):
     category_id = forms.TypedChoiceField(label="分类", required=False, coerce=int, empty_value=None)
     origin = forms.CharField(label="产地", max_length=60, required=False)
     description = forms.CharField(label="图文详情", widget=forms.Textarea, max_length=20_000, required=False)
-    service_promises = forms.CharField(label="服务保障", required=False, max_length=200, help_text="用逗号分开，例如：坏果包赔，次日达")
-    original_price_fen = MoneyField(label="日常价", required=False, help_text="必须真的卖过这个价，否则不会显示划线价")
+    service_promises = forms.CharField(
+        label="服务保障", required=False, max_length=200, help_text="用逗号分开，例如：坏果包赔，次日达"
+    )
+    original_price_fen = MoneyField(
+        label="日常价", required=False, help_text="必须真的卖过这个价，否则不会显示划线价"
+    )
     sort = forms.IntegerField(label="排序", initial=0, required=False, help_text="大的在前")
-    picture = forms.ImageField(label="上传图片", required=False, help_text="PNG、JPG 或 WebP，3 MB 以内；新图排在最前")
+    picture = forms.ImageField(
+        label="上传图片", required=False, help_text="PNG、JPG 或 WebP，3 MB 以内；新图排在最前"
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -54,7 +65,18 @@ class ProductForm(forms.Form):
 class NewProductForm(ProductForm):
     """A product with its first SKU."""
 
-    field_order = ("no", "name", "subtitle", "category_id", "sku_no", "spec", "price_fen", "member_price_fen", "cost_fen", "weight_g")
+    field_order = (
+        "no",
+        "name",
+        "subtitle",
+        "category_id",
+        "sku_no",
+        "spec",
+        "price_fen",
+        "member_price_fen",
+        "cost_fen",
+        "weight_g",
+    )
     no = forms.CharField(label="货号", max_length=40)
     sku_no = forms.CharField(label="规格编号", max_length=60)
     spec = forms.CharField(label="规格", max_length=120, required=False, help_text="例如：500 g 礼盒装")
@@ -63,14 +85,17 @@ class NewProductForm(ProductForm):
     cost_fen = MoneyField(label="成本", required=False)
     weight_g = forms.IntegerField(label="重量（克）", min_value=0, max_value=1_000_000, required=False)
     status = forms.ChoiceField(
-        label="状态", choices=[(ProductStatus.DRAFT.value, "先存草稿"), (ProductStatus.ON_SALE.value, "立即上架")]
+        label="状态",
+        choices=[(ProductStatus.DRAFT.value, "先存草稿"), (ProductStatus.ON_SALE.value, "立即上架")],
     )
 
 
 class SkuForm(forms.Form):
     """One SKU to add or, when the number exists on this product, to change."""
 
-    no = forms.CharField(label="规格编号", max_length=60, help_text="已有编号会修改那个规格，新编号会新增规格")
+    no = forms.CharField(
+        label="规格编号", max_length=60, help_text="已有编号会修改那个规格，新编号会新增规格"
+    )
     spec = forms.CharField(label="规格", max_length=120, required=False)
     price_fen = MoneyField(label="售价", min_fen=1)
     member_price_fen = MoneyField(label="会员价", required=False)

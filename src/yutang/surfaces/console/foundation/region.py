@@ -1,8 +1,9 @@
 """Regions."""
 
+from typing import Any
+
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
-from typing import Any
 
 from yutang.foundation.org.models import Store
 from yutang.surfaces.console.kit.admin import ConsoleAdmin

@@ -27,9 +27,15 @@ class NewStaffForm(forms.Form):
     username = forms.CharField(label="登录账号", max_length=60)
     password = forms.CharField(label="初始密码", min_length=8, max_length=128, widget=forms.PasswordInput)
     display_name = forms.CharField(label="姓名", max_length=40)
-    role = forms.ChoiceField(label="角色", choices=[(role.value, label) for role, label in ROLE_LABELS.items()])
-    store_id = forms.TypedChoiceField(label="门店", required=False, coerce=int, empty_value=None, help_text="店长和导购必填")
-    region_id = forms.TypedChoiceField(label="区域", required=False, coerce=int, empty_value=None, help_text="区域经理必填")
+    role = forms.ChoiceField(
+        label="角色", choices=[(role.value, label) for role, label in ROLE_LABELS.items()]
+    )
+    store_id = forms.TypedChoiceField(
+        label="门店", required=False, coerce=int, empty_value=None, help_text="店长和导购必填"
+    )
+    region_id = forms.TypedChoiceField(
+        label="区域", required=False, coerce=int, empty_value=None, help_text="区域经理必填"
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -49,19 +55,31 @@ class StaffAdmin(ConsoleAdmin):
     area = "org"
     noun = "员工"
     columns = (
-        two("员工", "display_name", "username", picture=lambda row: face(row.avatar, row.display_name), order="username"),
+        two(
+            "员工",
+            "display_name",
+            "username",
+            picture=lambda row: face(row.avatar, row.display_name),
+            order="username",
+        ),
         state("角色", "role", ROLE, order="role"),
         text("门店", lambda row: row.store.name if row.store else ""),
         text("区域", lambda row: row.region.name if row.region else ""),
         state("状态", "is_active", ACTIVE),
         when("最近登录", "last_login", order="last_login"),
     )
-    facets = (choice_filter("角色", "role", ROLE), store_filter("store_id"), flag_filter("状态", "is_active", "启用", "停用"))
+    facets = (
+        choice_filter("角色", "role", ROLE),
+        store_filter("store_id"),
+        flag_filter("状态", "is_active", "启用", "停用"),
+    )
     search_in = ("username", "display_name")
     search_hint = "姓名、账号"
     list_select_related = ("store", "region")
     store_field = "store_id"
-    list_verbs = (Verb("create", "新建员工", _create, NewStaffForm, area="settings", icon="person_add", is_main=True),)
+    list_verbs = (
+        Verb("create", "新建员工", _create, NewStaffForm, area="settings", icon="person_add", is_main=True),
+    )
 
     def page(self, request: HttpRequest, row: Any) -> Page:
         """The log-in and what was done with it."""

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from yutang.foundation.catalog.models import Sku
 from yutang.foundation.inventory.api import StockWant, count_stock, receive
-from yutang.foundation.inventory.contracts import KIND_LABELS, MOVE_LABELS
+from yutang.foundation.inventory.contracts import KIND_LABELS, MOVE_LABELS, MoveKind
 from yutang.foundation.inventory.models import Location, StockMove
 from yutang.kernel import audit, clock
 from yutang.surfaces.console.access import actor_of
@@ -41,7 +41,9 @@ class CountForm(forms.Form):
 def _receive(request: HttpRequest, row: Any, data: Mapping[str, Any]) -> str:
     ref = f"console-{clock.now():%y%m%d%H%M%S%f}"
     receive([StockWant(row.location_id, row.sku_id, data["quantity"], ref)], reason=data["reason"])
-    audit.record(actor=actor_of(request), action="inventory.receive", subject=f"stock:{row.pk}", change=dict(data))
+    audit.record(
+        actor=actor_of(request), action="inventory.receive", subject=f"stock:{row.pk}", change=dict(data)
+    )
     return f"已入库 {data['quantity']} 件"
 
 
@@ -89,20 +91,34 @@ class StockAdmin(ConsoleAdmin):
     store_field = "location__store_id"
     verbs = (
         Verb("receive", "入库", _receive, ReceiveForm, icon="add_box", is_main=True),
-        Verb("count", "盘点", _count, CountForm, icon="fact_check", explain="按实盘数量调账；已被订单占用的不能少于占用数。",
-             initial=lambda row: {"counted": row.on_hand, "reason": "盘点"}),
+        Verb(
+            "count",
+            "盘点",
+            _count,
+            CountForm,
+            icon="fact_check",
+            explain="按实盘数量调账；已被订单占用的不能少于占用数。",
+            initial=lambda row: {"counted": row.on_hand, "reason": "盘点"},
+        ),
     )
 
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> tuple[QuerySet[Any], bool]:
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
         """By product name or SKU number; stock rows know only the SKU's id."""
         if not search_term:
             return queryset, False
-        skus = Sku.objects.filter(product__name__icontains=search_term) | Sku.objects.filter(no__istartswith=search_term)
+        skus = Sku.objects.filter(product__name__icontains=search_term) | Sku.objects.filter(
+            no__istartswith=search_term
+        )
         return queryset.filter(sku_id__in=skus.values("pk")), False
 
     def prepare(self, rows: list[Any]) -> None:
         """Which goods they are."""
-        found = {one.pk: one for one in Sku.objects.filter(pk__in={row.sku_id for row in rows}).select_related("product")}
+        found = {
+            one.pk: one
+            for one in Sku.objects.filter(pk__in={row.sku_id for row in rows}).select_related("product")
+        }
         for row in rows:
             sku = found.get(row.sku_id)
             row.product_name = sku.product.name if sku else f"SKU {row.sku_id}"
@@ -117,7 +133,13 @@ class StockAdmin(ConsoleAdmin):
     def page(self, request: HttpRequest, row: Any) -> Page:
         """The balance and the moves that made it."""
         moves = [
-            [Cell(moment(one.at)), Cell(MOVE_LABELS[one.kind]), Cell(f"{one.quantity:,}", is_number=True), Cell(one.ref), Cell(one.reason or "—")]
+            [
+                Cell(moment(one.at)),
+                Cell(MOVE_LABELS[MoveKind(one.kind)]),
+                Cell(f"{one.quantity:,}", is_number=True),
+                Cell(one.ref),
+                Cell(one.reason or "—"),
+            ]
             for one in StockMove.objects.filter(stock=row).order_by("-id")[:50]
         ]
         heads = (("时间", False), ("类型", False), ("数量", True), ("单号", False), ("原因", False))

@@ -37,7 +37,7 @@ class StoreForm(forms.Form):
 class EditStoreForm(StoreForm):
     """Without the number."""
 
-    no = None
+    no = None  # type: ignore[assignment]  # Django drops an inherited field that is set to None
 
 
 def _create(_request: HttpRequest, _row: Any, data: Mapping[str, Any]) -> Done:
@@ -52,7 +52,11 @@ def _edit(request: HttpRequest, row: Any, data: Mapping[str, Any]) -> str:
 
 def _initial(row: Any) -> Mapping[str, Any]:
     fields = ("name", "address", "hours", "phone", "pickup_enabled", "is_active")
-    return {**{key: getattr(row, key) for key in fields}, "region_code": row.region.code, "region_name": row.region.name}
+    return {
+        **{key: getattr(row, key) for key in fields},
+        "region_code": row.region.code,
+        "region_name": row.region.name,
+    }
 
 
 class StoreAdmin(ConsoleAdmin):
@@ -68,12 +72,19 @@ class StoreAdmin(ConsoleAdmin):
         text("自提", "pickup_enabled"),
         state("状态", "is_active", OPEN),
     )
-    facets = (flag_filter("状态", "is_active", "营业中", "已停业"), flag_filter("自提", "pickup_enabled", "支持", "不支持"))
+    facets = (
+        flag_filter("状态", "is_active", "营业中", "已停业"),
+        flag_filter("自提", "pickup_enabled", "支持", "不支持"),
+    )
     search_in = ("no", "name", "address")
     search_hint = "编号、名称、地址"
     list_select_related = ("region",)
     list_verbs = (Verb("create", "新建门店", _create, StoreForm, area="settings", icon="add", is_main=True),)
-    verbs = (Verb("edit", "修改", _edit, EditStoreForm, area="settings", icon="edit", is_main=True, initial=_initial),)
+    verbs = (
+        Verb(
+            "edit", "修改", _edit, EditStoreForm, area="settings", icon="edit", is_main=True, initial=_initial
+        ),
+    )
 
     def narrow_to_stores(self, rows: QuerySet[Any], stores: frozenset[int]) -> QuerySet[Any]:
         """The stores themselves."""
@@ -83,7 +94,10 @@ class StoreAdmin(ConsoleAdmin):
         """The store and who works there."""
         people = Staff.objects.filter(store=row, is_active=True).order_by("role", "id")
         rows = [
-            [Cell(one.display_name, url=reverse("admin:org_staff_change", args=[one.pk])), Cell(ROLE[one.role][0])]
+            [
+                Cell(one.display_name, url=reverse("admin:org_staff_change", args=[one.pk])),
+                Cell(ROLE[one.role][0]),
+            ]
             for one in people[:50]
         ]
         return Page(

@@ -25,7 +25,9 @@ class TouchAdmin(ConsoleAdmin):
     )
     facets = (
         custom_filter(
-            "客户", "known", lambda _request: [("1", "已登录"), ("0", "未登录")],
+            "客户",
+            "known",
+            lambda _request: [("1", "已登录"), ("0", "未登录")],
             lambda rows, value: rows.filter(customer_id__isnull=value == "0"),
         ),
         period_filter("时间", "at"),

@@ -35,7 +35,7 @@ class TransferAdmin(ConsoleAdmin):
 
     def title_of(self, row: Any) -> str:
         """What it was for."""
-        return row.memo or row.code
+        return str(row.memo or row.code)
 
     def page(self, request: HttpRequest, row: Any) -> Page:
         """The movement in full."""
@@ -43,7 +43,9 @@ class TransferAdmin(ConsoleAdmin):
             Fact("用途", row.code),
             Fact("金额", yuan(row.amount), ASSET_LABELS.get(row.asset, row.asset)),
             Fact("付出账户", row.debit.code, url=reverse("admin:ledger_account_change", args=[row.debit_id])),
-            Fact("收入账户", row.credit.code, url=reverse("admin:ledger_account_change", args=[row.credit_id])),
+            Fact(
+                "收入账户", row.credit.code, url=reverse("admin:ledger_account_change", args=[row.credit_id])
+            ),
             Fact("状态", TRANSFER[row.status][0]),
             Fact("对象", row.subject or "—"),
             Fact("幂等键", row.key),

@@ -1,15 +1,22 @@
 """The admin class of the console: a list, a page per object, and verbs. No page saves a row by itself."""
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR, SEARCH_VAR, ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from unfold.admin import ModelAdmin
@@ -18,10 +25,10 @@ from yutang.kernel import audit
 from yutang.kernel.errors import DomainError
 from yutang.surfaces.console.access import CHANGE, VIEW, actor_of, may, visible_stores
 from yutang.surfaces.console.kit.columns import Column
+from yutang.surfaces.console.kit.csv_files import csv_lines
 from yutang.surfaces.console.kit.sections import Page
 from yutang.surfaces.console.kit.verbs import Done, Reveal, Verb
 
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _COUNTED_TO = 10_000
 
 
@@ -137,7 +144,9 @@ class ConsoleAdmin(ModelAdmin):  # type: ignore[misc]
 
     # --- the list -------------------------------------------------------------------------------------------------
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseBase:
         """The list with search, filters, tabs and pages."""
         self._must_see(request)
         changes: ChangeList = self.get_changelist_instance(request)
@@ -170,7 +179,9 @@ class ConsoleAdmin(ModelAdmin):  # type: ignore[misc]
             change={"query": request.GET.urlencode(), "rows": changes.result_count},
         )
         response = StreamingHttpResponse(
-            csv_lines([column.short_description for column in self.columns], self._plain_rows(changes.queryset)),
+            csv_lines(
+                [column.short_description for column in self.columns], self._plain_rows(changes.queryset)
+            ),
             content_type="text/csv; charset=utf-8",
         )
         response["Content-Disposition"] = f'attachment; filename="{self.opts.model_name}.csv"'
@@ -217,18 +228,19 @@ class ConsoleAdmin(ModelAdmin):  # type: ignore[misc]
         return shown
 
     def _tabs(self, request: HttpRequest) -> list[dict[str, Any]]:
-        plain = {key: value for key, value in request.GET.items() if key not in {ORDER_VAR, PAGE_VAR, SEARCH_VAR}}
-        tabs = []
-        for view in self.views:
-            tabs.append(
-                {
-                    "name": view.name,
-                    "url": f"{self.address('changelist')}?" + "&".join(f"{k}={v}" for k, v in view.query.items()),
-                    "is_on": plain == dict(view.query),
-                    "count": self._count(request, view),
-                }
-            )
-        return tabs
+        plain = {
+            key: value for key, value in request.GET.items() if key not in {ORDER_VAR, PAGE_VAR, SEARCH_VAR}
+        }
+        base = self.address("changelist")
+        return [
+            {
+                "name": view.name,
+                "url": f"{base}?{urlencode(view.query)}",
+                "is_on": plain == dict(view.query),
+                "count": self._count(request, view),
+            }
+            for view in self.views
+        ]
 
     def _count(self, request: HttpRequest, view: SavedView) -> str:
         rows = self.get_queryset(request)
@@ -253,7 +265,11 @@ class ConsoleAdmin(ModelAdmin):  # type: ignore[misc]
     # --- one object -----------------------------------------------------------------------------------------------
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
     ) -> HttpResponseBase:
         """The page of one object; 404 for another store's."""
         row = self._row(request, object_id)
@@ -265,12 +281,17 @@ class ConsoleAdmin(ModelAdmin):  # type: ignore[misc]
             row=row,
             headline=self.headline(row),
             page=self.page(request, row),
-            verbs=[
-                {"verb": verb, "url": self.address("verb", row.pk, verb.name)}
-                for verb in self.verbs
-                if self._allowed(request, verb) and verb.when(row)
-            ],
+            verbs=self._buttons(request, row),
         )
+
+    def _buttons(self, request: HttpRequest, row: Any) -> list[dict[str, Any]]:
+        """The verbs that make sense now; only one of them is filled."""
+        shown = [verb for verb in self.verbs if self._allowed(request, verb) and verb.when(row)]
+        first = next((verb for verb in shown if verb.is_main), None)
+        return [
+            {"verb": verb, "url": self.address("verb", row.pk, verb.name), "is_first": verb is first}
+            for verb in shown
+        ]
 
     def verb_view(self, request: HttpRequest, object_id: str, verb: str) -> HttpResponseBase:
         """Ask for what the verb needs, then do it."""
@@ -347,27 +368,15 @@ class ConsoleAdmin(ModelAdmin):  # type: ignore[misc]
             raise PermissionDenied
         return found
 
-    def _render(self, request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
+    def _render(
+        self, request: HttpRequest, template: str, *, status: int = 200, **context: Any
+    ) -> HttpResponse:
         every = self.admin_site.each_context(request)
-        crumbs = {"noun": self.noun, "noun_url": self.address("changelist"), "hint": self.hint, "opts": self.opts}
+        crumbs = {
+            "noun": self.noun,
+            "noun_url": self.address("changelist"),
+            "hint": self.hint,
+            "opts": self.opts,
+        }
         mine = {**every, **crumbs, "model_admin": self, "media": "", **context}
         return TemplateResponse(request, template, mine, status=status)
-
-
-def csv_lines(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """CSV with a byte-order mark; a cell that a spreadsheet would run as a formula is quoted as text."""
-
-    class _Line:
-        def write(self, line: str) -> str:
-            return line
-
-    writer = csv.writer(_Line())
-    yield "\ufeff" + writer.writerow(heads)
-    for row in rows:
-        yield writer.writerow([_harmless(cell) for cell in row])
-
-
-def _harmless(cell: str) -> str:
-    if not cell.startswith(_DANGEROUS) or cell.replace(".", "", 1).lstrip("-").isdigit():
-        return cell
-    return f"'{cell}"

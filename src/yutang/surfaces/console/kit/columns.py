@@ -16,6 +16,8 @@ Tones = Mapping[str, tuple[str, str]]
 class Column:
     """A column for `list_display`: calling it gives HTML, `plain` the text for a file."""
 
+    do_not_call_in_templates = True
+
     def __init__(self, title: str, read: Reader, *, order: str | None = None, number: bool = False) -> None:
         self.short_description = title
         self.admin_order_field = order
@@ -24,6 +26,7 @@ class Column:
         self.__name__ = title
 
     def __call__(self, row: Any) -> str | SafeString:
+        """What the list shows."""
         return texts.plain(self.read(row))
 
     def plain(self, row: Any) -> str:

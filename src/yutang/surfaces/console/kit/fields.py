@@ -22,7 +22,7 @@ class MoneyField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """Fen, or None when empty."""
-        text = super().to_python(value).strip().lstrip("¥￥").replace(",", "")
+        text = (super().to_python(value) or "").strip().lstrip("¥￥").replace(",", "")
         if not text:
             return None
         try:
@@ -57,7 +57,7 @@ class RateField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """Basis points."""
-        text = super().to_python(value).strip().rstrip("%％")
+        text = (super().to_python(value) or "").strip().rstrip("%％")
         if not text:
             return None
         try:

@@ -44,18 +44,26 @@ def custom_filter(
 def choice_filter(title: str, field: str, labels: Mapping[str, Any]) -> type[SimpleListFilter]:
     """One of the known values of `field`; labels may be texts or (text, tone)."""
     choices = [(str(key), label if isinstance(label, str) else label[0]) for key, label in labels.items()]
-    return custom_filter(title, field, lambda _request: choices, lambda rows, value: rows.filter(**{field: value}))
+    return custom_filter(
+        title, field, lambda _request: choices, lambda rows, value: rows.filter(**{field: value})
+    )
 
 
 def flag_filter(title: str, field: str, yes: str = "是", no: str = "否") -> type[SimpleListFilter]:
     """A yes-or-no field."""
     choices = [("1", yes), ("0", no)]
-    return custom_filter(title, field, lambda _request: choices, lambda rows, value: rows.filter(**{field: value == "1"}))
+    return custom_filter(
+        title, field, lambda _request: choices, lambda rows, value: rows.filter(**{field: value == "1"})
+    )
 
 
-def value_filter(title: str, parameter: str, options: Callable[[], Choices], field: str) -> type[SimpleListFilter]:
+def value_filter(
+    title: str, parameter: str, options: Callable[[], Choices], field: str
+) -> type[SimpleListFilter]:
     """One of the values that `options` gives when the page is made."""
-    return custom_filter(title, parameter, lambda _request: options(), lambda rows, value: rows.filter(**{field: value}))
+    return custom_filter(
+        title, parameter, lambda _request: options(), lambda rows, value: rows.filter(**{field: value})
+    )
 
 
 def _stores(request: HttpRequest) -> Choices:

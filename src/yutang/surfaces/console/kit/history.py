@@ -50,7 +50,9 @@ def history_of(subject: str, title: str = "操作记录") -> Timeline:
     moments = []
     for entry in audit.entries_of(subject)[:30]:
         change = entry.change if isinstance(entry.change, dict) else {}
-        detail = "，".join(f"{key}: {value}" for key, value in list(change.items())[:4] if not isinstance(value, dict | list))
+        detail = "，".join(
+            f"{key}: {value}" for key, value in list(change.items())[:4] if not isinstance(value, dict | list)
+        )
         moments.append(
             Moment(f"{actor_name(entry.actor)} · {moment(entry.at)}", action_name(entry.action), detail[:160])
         )

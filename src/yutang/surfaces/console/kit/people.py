@@ -16,7 +16,10 @@ def attach_customers(rows: Iterable[Any], *fields: str) -> None:
     rows = list(rows)
     names = fields or ("customer_id",)
     ids = {getattr(row, field) for row in rows for field in names} - {None}
-    found = {one.pk: one for one in Customer.objects.filter(pk__in=ids).only("nickname", "no", "phone_masked", "avatar")}
+    found = {
+        one.pk: one
+        for one in Customer.objects.filter(pk__in=ids).only("nickname", "no", "phone_masked", "avatar")
+    }
     for row in rows:
         for field in names:
             one = found.get(getattr(row, field))
@@ -59,7 +62,12 @@ def customer_fact(customer_id: int | None, name: str = "客户") -> Fact:
     one = Customer.objects.filter(pk=customer_id).only("nickname", "no", "phone_masked").first()
     if one is None:
         return Fact(name, "—")
-    return Fact(name, one.nickname or one.no, one.phone_masked, reverse("admin:customers_customer_change", args=[one.pk]))
+    return Fact(
+        name,
+        one.nickname or one.no,
+        one.phone_masked,
+        reverse("admin:customers_customer_change", args=[one.pk]),
+    )
 
 
 def order_fact(order_no: str, name: str = "订单") -> Fact:

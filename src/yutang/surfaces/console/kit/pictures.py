@@ -35,3 +35,9 @@ def thumb(path: str, tint: str) -> SafeString:
 def first_picture(pictures: Any) -> str:
     """The first of a product's pictures, or nothing."""
     return str(pictures[0]) if isinstance(pictures, list) and pictures else ""
+
+
+def mark_of(name: str) -> str:
+    """One character for a brand without a logo; a leading 一 would look like a dash, so the next one is taken."""
+    letters = name.strip() or "鱼"
+    return next((letter for letter in letters if letter not in "一丶乙"), letters[0])

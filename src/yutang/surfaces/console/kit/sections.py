@@ -32,6 +32,11 @@ class Cell:
     is_number: bool = False
     url: str = ""
 
+    @property
+    def is_long(self) -> bool:
+        """Whether the text should wrap."""
+        return len(str(self.value)) > 28
+
 
 @dataclass(frozen=True)
 class Table:

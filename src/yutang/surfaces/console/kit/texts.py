@@ -45,19 +45,13 @@ def near(at: datetime | None) -> str:
     """Relative while it is near, then the date."""
     if at is None:
         return NOTHING
-    gap = clock.now() - at
-    if timedelta(0) <= gap < timedelta(minutes=1):
-        return "刚刚"
+    now = clock.now()
+    gap = now - at
     if timedelta(0) <= gap < timedelta(hours=1):
-        return f"{int(gap.total_seconds() // 60)} 分钟前"
-    local, today = at.astimezone(SHANGHAI), clock.now().astimezone(SHANGHAI).date()
-    if local.date() == today:
-        return local.strftime("今天 %H:%M")
-    if local.date() == today - timedelta(days=1):
-        return local.strftime("昨天 %H:%M")
-    if local.year == today.year:
-        return local.strftime("%m-%d %H:%M")
-    return local.strftime("%Y-%m-%d")
+        return f"{int(gap.total_seconds() // 60)} 分钟前" if gap >= timedelta(minutes=1) else "刚刚"
+    local, today = at.astimezone(SHANGHAI), now.astimezone(SHANGHAI).date()
+    words = {today: "今天 %H:%M", today - timedelta(days=1): "昨天 %H:%M"}
+    return local.strftime(words.get(local.date(), "%m-%d %H:%M" if local.year == today.year else "%Y-%m-%d"))
 
 
 def day(value: date | None) -> str:

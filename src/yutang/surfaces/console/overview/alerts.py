@@ -38,7 +38,7 @@ class Alert:
     is_error: bool = False
 
 
-def alerts_of(site: Any, request: HttpRequest) -> list[Alert]:
+def alerts_of(request: HttpRequest) -> list[Alert]:
     """All alerts of the areas that this member of staff works in; asked once per request."""
     if not hasattr(request, "_alerts"):
         found = [*_machine(request), *_orders(request), *_stock(request), *_refer(request), *_money(request)]
@@ -51,7 +51,9 @@ def orders_to_ship(request: HttpRequest) -> int:
     """Paid orders that a courier should get."""
     if not may(request.user, "orders", VIEW):
         return 0
-    return _of_stores(request, Order.objects.filter(status=OrderStatus.PAID, delivery=Delivery.EXPRESS)).count()
+    return _of_stores(
+        request, Order.objects.filter(status=OrderStatus.PAID, delivery=Delivery.EXPRESS)
+    ).count()
 
 
 def _of_stores(request: HttpRequest, rows: QuerySet[Any], field: str = "store_id") -> QuerySet[Any]:
@@ -70,10 +72,14 @@ def _machine(request: HttpRequest) -> list[Alert]:
     if parked := Parked.objects.filter(is_cause=True).count():
         waiting = Parked.objects.filter(is_cause=False).count()
         why = f"后面还有 {waiting} 条在等" if waiting else "修好原因后重放"
-        found.append(Alert(f"{parked} 条事件处理失败，已搁置", why, "查看", _page("kernel_parked"), is_error=True))
+        found.append(
+            Alert(f"{parked} 条事件处理失败，已搁置", why, "查看", _page("kernel_parked"), is_error=True)
+        )
     if dead := InboundNotification.objects.filter(status=InboxStatus.DEAD).count():
         url = _page("callbacks_inboundnotification", "?status=dead")
-        found.append(Alert(f"{dead} 条支付回调处理不了", "原文已保存，查明后重放", "查看", url, is_error=True))
+        found.append(
+            Alert(f"{dead} 条支付回调处理不了", "原文已保存，查明后重放", "查看", url, is_error=True)
+        )
     if failing := JobRun.objects.filter(failures__gte=3).count():
         why = "已连续失败 3 次以上，仍在重试"
         found.append(Alert(f"{failing} 个周期任务失败", why, "查看", _page("kernel_jobrun"), is_error=True))
@@ -87,11 +93,15 @@ def _orders(request: HttpRequest) -> list[Alert]:
     if not may(request.user, "orders", VIEW):
         return []
     found = []
-    open_ones = _of_stores(request, AfterSale.objects.filter(status=AfterSaleStatus.APPLIED), "order__store_id")
+    open_ones = _of_stores(
+        request, AfterSale.objects.filter(status=AfterSaleStatus.APPLIED), "order__store_id"
+    )
     if count := open_ones.count():
         url = _page("orders_aftersale", "?status=applied")
         found.append(Alert(f"{count} 笔售后等你处理", "客户在等答复", "处理", url))
-    failed = _of_stores(request, AfterSale.objects.filter(status=AfterSaleStatus.REFUND_FAILED), "order__store_id")
+    failed = _of_stores(
+        request, AfterSale.objects.filter(status=AfterSaleStatus.REFUND_FAILED), "order__store_id"
+    )
     if count := failed.count():
         url = _page("orders_aftersale", "?status=refund_failed")
         found.append(Alert(f"{count} 笔退款没退成功", "可以重试", "查看", url, is_error=True))
@@ -119,7 +129,9 @@ def _stock(request: HttpRequest) -> list[Alert]:
     since = clock.now() - timedelta(days=7)
     bought = OrderLine.objects.filter(order__placed_at__gte=since).values("sku_id")
     short = _of_stores(
-        request, Stock.objects.filter(on_hand__lte=F("held") + SHORT_AT, sku_id__in=bought), "location__store_id"
+        request,
+        Stock.objects.filter(on_hand__lte=F("held") + SHORT_AT, sku_id__in=bought),
+        "location__store_id",
     )
     if not (count := short.count()):
         return []

@@ -81,18 +81,15 @@ def line_chart(
     *,
     is_money: bool,
     from_zero: bool,
-    frame: Frame | None = None,
-    label: str = "",
+    label: str,
 ) -> SafeString:
     """A line over its soft ground, the earlier period dashed; the last point is marked."""
-    frame = frame or Frame()
+    frame = Frame()
     values = [*current.values, *(earlier.values if earlier else ())]
     ticks = nice_scale(min(values, default=0), max(values, default=0), from_zero=from_zero)
     low, high = ticks[0], ticks[-1]
-    parts = [
-        f'<svg class="chart" viewBox="0 0 {frame.width} {frame.height}" role="img" aria-label="{escape(label)}" '
-        f'data-left="{frame.left}" data-right="{frame.right}" data-count="{len(days)}">'
-    ]
+    head = f'<svg class="plot" viewBox="0 0 {frame.width} {frame.height}" role="img" aria-label="{escape(label)}">'
+    parts = [head]
     parts += _grid(frame, ticks, is_money=is_money)
     parts += _dates(frame, days)
     if earlier and earlier.values:
@@ -102,9 +99,13 @@ def line_chart(
         points = _points(frame, current.values, len(days), low, high)
         base = frame.y(low, low, high)
         first, last = frame.x(0, len(days)), frame.x(len(current.values) - 1, len(days))
-        parts.append(f'<polygon class="area" points="{first:.1f},{base:.1f} {points} {last:.1f},{base:.1f}"/>')
+        parts.append(
+            f'<polygon class="area" points="{first:.1f},{base:.1f} {points} {last:.1f},{base:.1f}"/>'
+        )
         parts.append(f'<polyline class="now" points="{points}"/>')
-        parts.append(f'<circle class="dot" cx="{last:.1f}" cy="{frame.y(current.values[-1], low, high):.1f}" r="3.5"/>')
+        parts.append(
+            f'<circle class="dot" cx="{last:.1f}" cy="{frame.y(current.values[-1], low, high):.1f}" r="3.5"/>'
+        )
     parts += _tips(frame, days, current, earlier)
     parts.append('<line class="cursor" y1="10" y2="140" x1="-9" x2="-9"/></svg>')
     return mark_safe("".join(parts))  # noqa: S308  (every text above is a number or escaped)
@@ -113,7 +114,8 @@ def line_chart(
 def _points(frame: Frame, values: Sequence[int], count: int, low: int, high: int) -> str:
     # An earlier period may have more or fewer days than the current one; each keeps its own place from the left.
     return " ".join(
-        f"{frame.x(index, count):.1f},{frame.y(value, low, high):.1f}" for index, value in enumerate(values[:count])
+        f"{frame.x(index, count):.1f},{frame.y(value, low, high):.1f}"
+        for index, value in enumerate(values[:count])
     )
 
 
@@ -122,7 +124,9 @@ def _grid(frame: Frame, ticks: Sequence[int], *, is_money: bool) -> list[str]:
     for tick in ticks:
         y = round(frame.y(tick, ticks[0], ticks[-1])) + 0.5
         text = short_money(tick) if is_money else short_count(tick)
-        parts.append(f'<line class="grid" x1="{frame.left}" x2="{frame.width - frame.right}" y1="{y}" y2="{y}"/>')
+        parts.append(
+            f'<line class="grid" x1="{frame.left}" x2="{frame.width - frame.right}" y1="{y}" y2="{y}"/>'
+        )
         parts.append(f'<text class="tick end" x="{frame.left - 8}" y="{y + 4}">{text}</text>')
     return parts
 
@@ -135,7 +139,9 @@ def _dates(frame: Frame, days: Sequence[date]) -> list[str]:
     parts = []
     is_long = (days[-1] - days[0]).days > 300
     for index in shown:
-        anchor = "start" if index == 0 and count > 1 else "end" if index == count - 1 and count > 1 else "middle"
+        anchor = (
+            "start" if index == 0 and count > 1 else "end" if index == count - 1 and count > 1 else "middle"
+        )
         day = days[index]
         text = f"{day:%y/%m}" if is_long else f"{day.month}/{day.day}"
         x = frame.x(index, count)

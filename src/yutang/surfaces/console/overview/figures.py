@@ -15,7 +15,10 @@ def change(after: int, before: int | None) -> dict[str, str]:
     bp = None if before is None else change_bp(after, before)
     if bp is None:
         return {"text": "", "tone": ""}
-    return {"text": f"{'+' if bp > 0 else ''}{percent(bp)}", "tone": "up" if bp > 0 else "dn" if bp < 0 else ""}
+    return {
+        "text": f"{'+' if bp > 0 else ''}{percent(bp)}",
+        "tone": "up" if bp > 0 else "dn" if bp < 0 else "",
+    }
 
 
 def difference(after: int, before: int | None) -> dict[str, str]:
@@ -92,7 +95,11 @@ def sales_card(overview: Overview, target_fen: int | None) -> dict[str, Any]:
     earlier = overview.previous_days
     chart = line_chart(
         days,
-        Series("本期", [day.gmv_fen for day in overview.sales_days], [money(d.gmv_fen) for d in overview.sales_days]),
+        Series(
+            "本期",
+            [day.gmv_fen for day in overview.sales_days],
+            [money(d.gmv_fen) for d in overview.sales_days],
+        ),
         Series("上期", [day.gmv_fen for day in earlier], [money(day.gmv_fen) for day in earlier]),
         is_money=True,
         from_zero=True,
@@ -123,7 +130,9 @@ def sales_card(overview: Overview, target_fen: int | None) -> dict[str, Any]:
         "target": money(target_fen) if target_fen else "",
         "progress": _progress(now.gmv_fen, target_fen),
         "chart": chart,
-        "rows": [(d.day, money(d.gmv_fen), money(d.refund_fen), d.orders, d.buyers) for d in overview.sales_days],
+        "rows": [
+            (d.day, money(d.gmv_fen), money(d.refund_fen), d.orders, d.buyers) for d in overview.sales_days
+        ],
     }
 
 
@@ -133,7 +142,10 @@ def difference_of_frequency(now: Sales, before: Sales | None) -> dict[str, str]:
         return {"text": "", "tone": ""}
     gap = round((Fraction(now.orders, now.buyers) - Fraction(before.orders, before.buyers)) * 100)
     sign = "+" if gap > 0 else "−" if gap < 0 else ""
-    return {"text": f"{sign}{abs(gap) // 100}.{abs(gap) % 100:02d}", "tone": "up" if gap > 0 else "dn" if gap < 0 else ""}
+    return {
+        "text": f"{sign}{abs(gap) // 100}.{abs(gap) % 100:02d}",
+        "tone": "up" if gap > 0 else "dn" if gap < 0 else "",
+    }
 
 
 def tree_view(root: TreeNode | None) -> dict[str, Any] | None:
@@ -149,10 +161,15 @@ def tree_view(root: TreeNode | None) -> dict[str, Any] | None:
             boxes.append((leaf, 380, top))
             lines.append((f"M348 {62 + 132 * n}h16V{top + 30}h16", leaf.key))
     nodes = [_box(node, left, top, path, root.delta_fen) for node, left, top in boxes]
-    rows = [(left // 190, n.name, signed_money(n.delta_fen), n.before, n.after) for n, left, _ in _in_reading_order(boxes)]
+    rows = [
+        (left // 190, n.name, signed_money(n.delta_fen), n.before, n.after)
+        for n, left, _ in _in_reading_order(boxes)
+    ]
     return {
         "nodes": nodes,
-        "lines": sorted(({"d": d, "is_main": key in path} for d, key in lines), key=lambda line: bool(line["is_main"])),
+        "lines": sorted(
+            ({"d": d, "is_main": key in path} for d, key in lines), key=lambda line: bool(line["is_main"])
+        ),
         "cause": next(node for node in nodes if node["key"] == path[-1]),
         "rows": rows,
     }
@@ -176,7 +193,11 @@ def _box(node: TreeNode, left: int, top: int, path: Sequence[str], total: int) -
         "name": node.name,
         "delta": signed_money(node.delta_fen),
         "change": change_of_it,
-        "short": change_of_it if left == 380 else f"{'占变化' if with_it else '抵消'} {share}" if left else "",
+        "short": change_of_it
+        if left == 380
+        else f"{'占变化' if with_it else '抵消'} {share}"
+        if left
+        else "",
         "left": left,
         "top": top,
         "is_main": node.key in path,

@@ -32,7 +32,10 @@ def search_view(site: Any, request: HttpRequest) -> HttpResponseBase:
                 continue
             rows = list(admin.get_queryset(request).filter(condition).order_by("-pk")[:_MOST])
             admin.prepare(rows)
-            cells = [(admin.address("change", row.pk), [column(row) for column in admin.columns[:4]]) for row in rows]
+            cells = [
+                (admin.address("change", row.pk), [column(row) for column in admin.columns[:4]])
+                for row in rows
+            ]
             heads = [column.short_description for column in admin.columns[:4]]
             groups.append({"noun": admin.noun, "heads": heads, "rows": cells, "is_cut": len(rows) == _MOST})
     context = {**site.each_context(request), "title": "搜索", "search_text": text, "groups": groups}

@@ -4,7 +4,14 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
@@ -13,7 +20,7 @@ from yutang.insight.metrics.api import read_cohorts, read_overview, read_product
 from yutang.insight.metrics.contracts import Overview
 from yutang.kernel import audit
 from yutang.surfaces.console.access import VIEW, actor_of, may
-from yutang.surfaces.console.kit.admin import csv_lines
+from yutang.surfaces.console.kit.csv_files import csv_lines
 from yutang.surfaces.console.kit.texts import percent
 from yutang.surfaces.console.overview import figures
 from yutang.surfaces.console.overview.alerts import alerts_of
@@ -48,15 +55,19 @@ def overview_view(site: Any, request: HttpRequest) -> HttpResponseBase:
         "as_of": figures.as_of_text(overview),
         "has_previous": overview.previous_sales is not None,
         "audience": figures.audience_card(overview, _target("target_customers") if is_whole else None),
-        "sales": figures.sales_card(overview, _target("target_month_gmv_fen") if is_whole and choice.period == "30d" else None),
+        "sales": figures.sales_card(
+            overview, _target("target_month_gmv_fen") if is_whole and choice.period == "30d" else None
+        ),
         "tree": figures.tree_view(overview.tree),
         "funnel": figures.funnel_view(overview),
         "products": figures.products_view_rows(overview),
-        "alerts": alerts_of(site, request),
+        "alerts": alerts_of(request),
         "promotions": running_promotions(),
         "orders": latest_orders(choice.store_ids),
         "commissions": latest_commissions(choice.store_ids) if may(request.user, "refer", VIEW) else None,
-        "may_see": {area: may(request.user, area, VIEW) for area in ("offers", "data", "refer", "orders", "customers")},
+        "may_see": {
+            area: may(request.user, area, VIEW) for area in ("offers", "data", "refer", "orders", "customers")
+        },
         "query": choice.query(),
     }
     return TemplateResponse(request, "console/overview.html", context)
@@ -88,7 +99,13 @@ def repeat_view(site: Any, request: HttpRequest) -> HttpResponseBase:
     _must_see_data(request)
     choice = chosen(request)
     rows = [
-        (row, [(count, percent(share_bp(count, row.size)) if count is not None else "") for count in _within(row)])
+        (
+            row,
+            [
+                (count, percent(share_bp(count, row.size)) if count is not None else "")
+                for count in _within(row)
+            ],
+        )
         for row in reversed(read_cohorts(stores=choice.store_ids))
     ]
     context = {
@@ -121,7 +138,9 @@ def _yuan(fen: int) -> str:
 def _sales_lines(choice: Choice) -> Lines:
     days = _overview(choice).sales_days
     heads = ("日期", "GMV（元）", "退款（元）", "订单", "购买人数")
-    return heads, ((str(d.day), _yuan(d.gmv_fen), _yuan(d.refund_fen), str(d.orders), str(d.buyers)) for d in days)
+    return heads, (
+        (str(d.day), _yuan(d.gmv_fen), _yuan(d.refund_fen), str(d.orders), str(d.buyers)) for d in days
+    )
 
 
 def _audience_lines(choice: Choice) -> Lines:
@@ -131,7 +150,12 @@ def _audience_lines(choice: Choice) -> Lines:
 def _funnel_lines(choice: Choice) -> Lines:
     steps = _overview(choice).funnel
     return ("阶段", "口径", "人数", "转化"), (
-        (s.stage, s.meaning, str(s.people), percent(s.from_previous_bp) if s.from_previous_bp is not None else "")
+        (
+            s.stage,
+            s.meaning,
+            str(s.people),
+            percent(s.from_previous_bp) if s.from_previous_bp is not None else "",
+        )
         for s in steps
     )
 
@@ -148,7 +172,15 @@ def _product_lines(choice: Choice) -> Lines:
     )
     heads = ("商品编号", "商品", "件数", "订单", "购买人数", "销售额（元）", "退款（元）")
     return heads, (
-        (str(r.product_id), r.name, str(r.quantity), str(r.orders), str(r.buyers), _yuan(r.sales_fen), _yuan(r.refund_fen))
+        (
+            str(r.product_id),
+            r.name,
+            str(r.quantity),
+            str(r.orders),
+            str(r.buyers),
+            _yuan(r.sales_fen),
+            _yuan(r.refund_fen),
+        )
         for r in table.rows
     )
 
@@ -181,7 +213,12 @@ def chart_csv_view(request: HttpRequest, chart: str) -> HttpResponseBase:
         return HttpResponseRedirect(reverse("admin:index"))
     choice = chosen(request)
     heads, rows = _CHARTS[chart](choice)
-    audit.record(actor=actor_of(request), action="console.export", subject=f"chart:{chart}", change={"query": choice.query()})
+    audit.record(
+        actor=actor_of(request),
+        action="console.export",
+        subject=f"chart:{chart}",
+        change={"query": choice.query()},
+    )
     response: HttpResponse | StreamingHttpResponse = StreamingHttpResponse(
         csv_lines(heads, rows), content_type="text/csv; charset=utf-8"
     )

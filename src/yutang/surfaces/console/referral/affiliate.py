@@ -17,7 +17,7 @@ from yutang.surfaces.console.kit.filters import choice_filter, period_filter
 from yutang.surfaces.console.kit.history import history_of
 from yutang.surfaces.console.kit.people import attach_customers, customer_fact
 from yutang.surfaces.console.kit.sections import Cell, Fact, Facts, Page, Table
-from yutang.surfaces.console.kit.texts import money, moment
+from yutang.surfaces.console.kit.texts import moment, money
 from yutang.surfaces.console.kit.verbs import Verb
 from yutang.surfaces.console.labels import AFFILIATE, COMMISSION, JOIN_MODE
 
@@ -66,17 +66,59 @@ class AffiliateAdmin(ConsoleAdmin):
         when("申请时间", "applied_at", order="applied_at"),
         when("加入时间", "joined_at", order="joined_at"),
     )
-    facets = (choice_filter("状态", "status", AFFILIATE), choice_filter("加入方式", "mode", {k: v for k, v in JOIN_MODE.items() if k}), period_filter("申请", "applied_at"))
-    views = (SavedView("全部", {}), SavedView("待审核", {"status": "pending"}), SavedView("正常", {"status": "active"}), SavedView("已暂停", {"status": "suspended"}))
+    facets = (
+        choice_filter("状态", "status", AFFILIATE),
+        choice_filter("加入方式", "mode", {k: v for k, v in JOIN_MODE.items() if k}),
+        period_filter("申请", "applied_at"),
+    )
+    views = (
+        SavedView("全部", {}),
+        SavedView("待审核", {"status": "pending"}),
+        SavedView("正常", {"status": "active"}),
+        SavedView("已暂停", {"status": "suspended"}),
+    )
     search_in = ("applicant_name",)
     search_hint = "申请人"
     list_select_related = ("parent",)
     empty_text = "还没有分销员"
     verbs = (
-        Verb("approve", "通过", _approve, icon="check", is_main=True, when=_is(AffiliateStatus.PENDING), explain="通过后他分享的链接带来订单就有佣金，不收任何费用。"),
-        Verb("reject", "拒绝", _reject, NoteForm, icon="close", is_danger=True, when=_is(AffiliateStatus.PENDING)),
-        Verb("suspend", "暂停", _suspend, NoteForm, icon="pause", is_danger=True, when=_is(AffiliateStatus.ACTIVE), explain="暂停后新订单不再计佣，也不能提现；已有佣金保留。"),
-        Verb("reinstate", "恢复", _reinstate, icon="play_arrow", is_main=True, when=_is(AffiliateStatus.SUSPENDED), explain="恢复后新订单重新计佣，可以提现。"),
+        Verb(
+            "approve",
+            "通过",
+            _approve,
+            icon="check",
+            is_main=True,
+            when=_is(AffiliateStatus.PENDING),
+            explain="通过后他分享的链接带来订单就有佣金，不收任何费用。",
+        ),
+        Verb(
+            "reject",
+            "拒绝",
+            _reject,
+            NoteForm,
+            icon="close",
+            is_danger=True,
+            when=_is(AffiliateStatus.PENDING),
+        ),
+        Verb(
+            "suspend",
+            "暂停",
+            _suspend,
+            NoteForm,
+            icon="pause",
+            is_danger=True,
+            when=_is(AffiliateStatus.ACTIVE),
+            explain="暂停后新订单不再计佣，也不能提现；已有佣金保留。",
+        ),
+        Verb(
+            "reinstate",
+            "恢复",
+            _reinstate,
+            icon="play_arrow",
+            is_main=True,
+            when=_is(AffiliateStatus.SUSPENDED),
+            explain="恢复后新订单重新计佣，可以提现。",
+        ),
     )
 
     def prepare(self, rows: list[Any]) -> None:
@@ -97,7 +139,9 @@ class AffiliateAdmin(ConsoleAdmin):
 
     def page(self, request: HttpRequest, row: Any) -> Page:
         """His money as he sees it, his commissions, his team."""
-        return Page(main=(_money(row), _commissions(row)), side=(_facts(row), history_of(f"affiliate:{row.pk}")))
+        return Page(
+            main=(_money(row), _commissions(row)), side=(_facts(row), history_of(f"affiliate:{row.pk}"))
+        )
 
 
 def _money(row: Affiliate) -> Facts:
@@ -129,7 +173,14 @@ def _commissions(row: Affiliate) -> Table:
         ]
         for one in Commission.objects.filter(affiliate=row).order_by("-id")[:20]
     ]
-    heads = (("订单", False), ("层级", False), ("状态", False), ("佣金", True), ("扣回", True), ("入账时间", True))
+    heads = (
+        ("订单", False),
+        ("层级", False),
+        ("状态", False),
+        ("佣金", True),
+        ("扣回", True),
+        ("入账时间", True),
+    )
     return Table("最近 20 笔佣金", heads, rows, empty="还没有佣金")
 
 

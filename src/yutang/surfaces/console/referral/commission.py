@@ -12,8 +12,8 @@ from yutang.surfaces.console.kit.columns import money, state, tag, text, two, wh
 from yutang.surfaces.console.kit.filters import choice_filter, period_filter
 from yutang.surfaces.console.kit.people import attach_customers, customer_fact, order_fact
 from yutang.surfaces.console.kit.sections import Cell, Fact, Facts, Page, Table
-from yutang.surfaces.console.kit.texts import money as yuan
 from yutang.surfaces.console.kit.texts import moment, signed_money
+from yutang.surfaces.console.kit.texts import money as yuan
 from yutang.surfaces.console.labels import COMMISSION, rate
 
 _LEVELS = {"1": ("一级", "b"), "2": ("二级", "")}
@@ -35,8 +35,16 @@ class CommissionAdmin(ConsoleAdmin):
         when("入账时间", "accrued_at", order="id"),
         when("预计解冻", "release_at", order="release_at"),
     )
-    facets = (choice_filter("状态", "status", COMMISSION), choice_filter("层级", "level", _LEVELS), period_filter("入账", "accrued_at"))
-    views = (SavedView("全部", {}), SavedView("冻结中", {"status": "frozen"}), SavedView("可提现", {"status": "released"}))
+    facets = (
+        choice_filter("状态", "status", COMMISSION),
+        choice_filter("层级", "level", _LEVELS),
+        period_filter("入账", "accrued_at"),
+    )
+    views = (
+        SavedView("全部", {}),
+        SavedView("冻结中", {"status": "frozen"}),
+        SavedView("可提现", {"status": "released"}),
+    )
     search_in = ("=order_no",)
     search_hint = "订单号"
     list_select_related = ("affiliate",)
@@ -63,7 +71,10 @@ class CommissionAdmin(ConsoleAdmin):
     def page(self, request: HttpRequest, row: Any) -> Page:
         """Which link, which rule, which order line, which ledger entries."""
         told = commission_explanation(customer_id=row.earner_id, commission_id=row.pk)
-        entries = [[Cell(moment(one.at)), Cell(one.title), Cell(signed_money(one.amount_fen), is_number=True)] for one in told.entries]
+        entries = [
+            [Cell(moment(one.at)), Cell(one.title), Cell(signed_money(one.amount_fen), is_number=True)]
+            for one in told.entries
+        ]
         sums = (
             Fact("算法", told.commission.formula),
             Fact("佣金", yuan(row.amount_fen)),

@@ -22,8 +22,12 @@ from yutang.surfaces.console.labels import JOIN_MODE, rate
 class PolicyForm(forms.Form):
     """Two rates and no third: the law allows two levels."""
 
-    mode = forms.ChoiceField(label="加入方式", choices=[(mode.value, JOIN_MODE[mode.value][0]) for mode in JoinMode])
-    spend_threshold_fen = MoneyField(label="消费满额门槛", required=False, help_text="仅“消费满额”方式使用；不收入门费")
+    mode = forms.ChoiceField(
+        label="加入方式", choices=[(mode.value, JOIN_MODE[mode.value][0]) for mode in JoinMode]
+    )
+    spend_threshold_fen = MoneyField(
+        label="消费满额门槛", required=False, help_text="仅“消费满额”方式使用；不收入门费"
+    )
     rate1_bp = RateField(label="一级佣金", most_bp=5_000)
     rate2_bp = RateField(label="二级佣金", most_bp=5_000)
     freeze_days = forms.IntegerField(label="售后期后再冻结（天）", min_value=0, max_value=90)
@@ -49,7 +53,9 @@ class ProductRateForm(forms.Form):
 
 
 def _change(request: HttpRequest, _row: Any, data: Mapping[str, Any]) -> str:
-    facts = set_policy(actor=actor_of(request), **{**data, "spend_threshold_fen": data["spend_threshold_fen"] or 0})
+    facts = set_policy(
+        actor=actor_of(request), **{**data, "spend_threshold_fen": data["spend_threshold_fen"] or 0}
+    )
     return f"新规则已生效（第 {facts.version} 版），之前的订单仍按下单时的规则"
 
 
@@ -60,7 +66,9 @@ def _initial(_row: Any) -> Mapping[str, Any]:
 
 def _set_rate(request: HttpRequest, _row: Any, data: Mapping[str, Any]) -> str:
     product = Product.objects.get(no=data["product_no"])
-    set_product_rates(product_id=product.pk, rate1_bp=data["rate1_bp"], rate2_bp=data["rate2_bp"], actor=actor_of(request))
+    set_product_rates(
+        product_id=product.pk, rate1_bp=data["rate1_bp"], rate2_bp=data["rate2_bp"], actor=actor_of(request)
+    )
     return f"{product.name} 的佣金已更新"
 
 
@@ -90,8 +98,17 @@ class AffiliatePolicyAdmin(ConsoleAdmin):
     has_page = False
     empty_text = "还没改过，正在用默认规则"
     list_verbs = (
-        Verb("change", "修改规则", _change, PolicyForm, area="money", icon="edit", is_main=True, initial=_initial,
-             explain="保存后对新订单立即生效；已下的订单按下单时冻结的规则计佣。"),
+        Verb(
+            "change",
+            "修改规则",
+            _change,
+            PolicyForm,
+            area="money",
+            icon="edit",
+            is_main=True,
+            initial=_initial,
+            explain="保存后对新订单立即生效；已下的订单按下单时冻结的规则计佣。",
+        ),
     )
 
 
@@ -110,7 +127,9 @@ class ProductRateAdmin(ConsoleAdmin):
     )
     has_page = False
     empty_text = "没有单独设置的商品"
-    list_verbs = (Verb("set", "设置商品佣金", _set_rate, ProductRateForm, area="money", icon="add", is_main=True),)
+    list_verbs = (
+        Verb("set", "设置商品佣金", _set_rate, ProductRateForm, area="money", icon="add", is_main=True),
+    )
 
     def prepare(self, rows: list[Any]) -> None:
         """Which products they are."""

@@ -15,8 +15,8 @@ from yutang.surfaces.console.kit.filters import choice_filter, period_filter
 from yutang.surfaces.console.kit.history import history_of
 from yutang.surfaces.console.kit.people import attach_customers, customer_fact
 from yutang.surfaces.console.kit.sections import Fact, Facts, Page
-from yutang.surfaces.console.kit.texts import money as yuan
 from yutang.surfaces.console.kit.texts import moment
+from yutang.surfaces.console.kit.texts import money as yuan
 from yutang.surfaces.console.kit.verbs import Verb
 from yutang.surfaces.console.labels import WITHDRAWAL
 from yutang.surfaces.console.referral.affiliate import NoteForm
@@ -50,14 +50,26 @@ class WithdrawalAdmin(ConsoleAdmin):
         when("完成时间", "settled_at", order="settled_at"),
     )
     facets = (choice_filter("状态", "status", WITHDRAWAL), period_filter("申请", "requested_at"))
-    views = (SavedView("全部", {}), SavedView("审核中", {"status": "reviewing"}), SavedView("打款中", {"status": "paying"}))
+    views = (
+        SavedView("全部", {}),
+        SavedView("审核中", {"status": "reviewing"}),
+        SavedView("打款中", {"status": "paying"}),
+    )
     search_in = ("=no", "=payout_no")
     search_hint = "提现单号、打款单号"
     list_select_related = ("affiliate",)
     empty_text = "还没有提现"
     verbs = (
-        Verb("approve", "通过并打款", _approve, area="money", icon="check", is_main=True, when=_is_open,
-             explain=lambda row: f"将向他打款 {yuan(row.amount_fen - row.fee_fen)}。"),
+        Verb(
+            "approve",
+            "通过并打款",
+            _approve,
+            area="money",
+            icon="check",
+            is_main=True,
+            when=_is_open,
+            explain=lambda row: f"将向他打款 {yuan(row.amount_fen - row.fee_fen)}。",
+        ),
         Verb("reject", "拒绝", _reject, NoteForm, area="money", icon="close", is_danger=True, when=_is_open),
     )
 
@@ -75,7 +87,9 @@ class WithdrawalAdmin(ConsoleAdmin):
         """The withdrawal in full."""
         facts = (
             customer_fact(row.earner_id, "分销员"),
-            Fact("分销档案", "查看", url=reverse("admin:affiliates_affiliate_change", args=[row.affiliate_id])),
+            Fact(
+                "分销档案", "查看", url=reverse("admin:affiliates_affiliate_change", args=[row.affiliate_id])
+            ),
             Fact("金额", yuan(row.amount_fen)),
             Fact("手续费", yuan(row.fee_fen)),
             Fact("打款单", row.payout_no or "—"),

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from yutang.kernel import audit
 from yutang.retention.journeys.api import retry_enrollment
 from yutang.retention.journeys.contracts import EnrollmentStatus
 from yutang.surfaces.console.access import actor_of
@@ -24,8 +23,7 @@ _NAMES = {"paid_thanks": "付款感谢与券提醒", "thank_you": "付款感谢�
 
 
 def _retry(request: HttpRequest, row: Any, _data: Mapping[str, Any]) -> str:
-    retry_enrollment(row.pk)
-    audit.record(actor=actor_of(request), action="journeys.retry", subject=f"enrollment:{row.pk}", change={})
+    retry_enrollment(enrollment_id=row.pk, actor=actor_of(request))
     return "已重新排队，稍后再走一步"
 
 
@@ -36,7 +34,12 @@ class EnrollmentAdmin(ConsoleAdmin):
     noun = "旅程"
     columns = (
         two("客户", "customer_name", "customer_phone"),
-        two("旅程", lambda row: _NAMES.get(row.journey, row.journey), lambda row: f"第 {row.version} 版", order="journey"),
+        two(
+            "旅程",
+            lambda row: _NAMES.get(row.journey, row.journey),
+            lambda row: f"第 {row.version} 版",
+            order="journey",
+        ),
         text("缘由", "subject"),
         text("下一步", lambda row: f"第 {row.step + 1} 步" if row.status == EnrollmentStatus.ACTIVE else "—"),
         state("状态", "status", ENROLLMENT, order="status"),
@@ -44,13 +47,25 @@ class EnrollmentAdmin(ConsoleAdmin):
         when("开始时间", "started_at", order="id"),
     )
     facets = (choice_filter("状态", "status", ENROLLMENT), period_filter("开始", "started_at"))
-    views = (SavedView("全部", {}), SavedView("进行中", {"status": "active"}), SavedView("已走完", {"status": "finished"}), SavedView("出错停住", {"status": "failed"}))
+    views = (
+        SavedView("全部", {}),
+        SavedView("进行中", {"status": "active"}),
+        SavedView("已走完", {"status": "finished"}),
+        SavedView("出错停住", {"status": "failed"}),
+    )
     search_in = ("=subject", "journey")
     search_hint = "缘由（如 order:12）、旅程"
     empty_text = "还没有人进入旅程"
     verbs = (
-        Verb("retry", "重试这一步", _retry, icon="refresh", is_main=True, when=lambda row: row.status == EnrollmentStatus.FAILED,
-             explain="同一步用同一个凭据，不会重复发券或发消息。"),
+        Verb(
+            "retry",
+            "重试这一步",
+            _retry,
+            icon="refresh",
+            is_main=True,
+            when=lambda row: row.status == EnrollmentStatus.FAILED,
+            explain="同一步用同一个凭据，不会重复发券或发消息。",
+        ),
     )
 
     def prepare(self, rows: list[Any]) -> None:
@@ -77,4 +92,7 @@ class EnrollmentAdmin(ConsoleAdmin):
             Fact("开始时间", moment(row.started_at)),
         )
         context = json.dumps(row.context, ensure_ascii=False, indent=1)
-        return Page(main=(Facts("旅程进度", facts), Code("上下文", context)), side=(history_of(f"enrollment:{row.pk}"),))
+        return Page(
+            main=(Facts("旅程进度", facts), Code("上下文", context)),
+            side=(history_of(f"enrollment:{row.pk}"),),
+        )

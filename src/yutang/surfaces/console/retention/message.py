@@ -11,7 +11,13 @@ from yutang.surfaces.console.kit.people import attach_customers, customer_fact
 from yutang.surfaces.console.kit.sections import Fact, Facts, Page
 from yutang.surfaces.console.kit.texts import moment
 
-_KINDS = {"order": ("订单", "info"), "coupon": ("优惠", "r"), "affiliate": ("分销", "gold"), "system": ("系统", ""), "thanks": ("感谢", "b")}
+_KINDS = {
+    "order": ("订单", "info"),
+    "coupon": ("优惠", "r"),
+    "affiliate": ("分销", "gold"),
+    "system": ("系统", ""),
+    "thanks": ("感谢", "b"),
+}
 _READ = {"True": ("已读", "ok"), "False": ("未读", "")}
 
 
@@ -29,7 +35,12 @@ class MessageAdmin(ConsoleAdmin):
         when("阅读时间", "read_at", order="read_at"),
     )
     facets = (
-        custom_filter("阅读", "read", lambda _request: [("1", "已读"), ("0", "未读")], lambda rows, value: rows.filter(read_at__isnull=value == "0")),
+        custom_filter(
+            "阅读",
+            "read",
+            lambda _request: [("1", "已读"), ("0", "未读")],
+            lambda rows, value: rows.filter(read_at__isnull=value == "0"),
+        ),
         period_filter("发送", "sent_at"),
     )
     search_in = ("title", "body")

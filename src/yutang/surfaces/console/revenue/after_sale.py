@@ -17,8 +17,8 @@ from yutang.surfaces.console.kit.history import history_of
 from yutang.surfaces.console.kit.people import actor_name, attach_customers, customer_fact, order_fact
 from yutang.surfaces.console.kit.pictures import media_url
 from yutang.surfaces.console.kit.sections import Cell, Fact, Facts, Page, Pictures, Table
-from yutang.surfaces.console.kit.texts import money as yuan
 from yutang.surfaces.console.kit.texts import moment
+from yutang.surfaces.console.kit.texts import money as yuan
 from yutang.surfaces.console.kit.verbs import Verb
 from yutang.surfaces.console.labels import AFTER_SALE
 
@@ -67,18 +67,37 @@ class AfterSaleAdmin(ConsoleAdmin):
         when("申请时间", "applied_at", order="applied_at"),
     )
     facets = (choice_filter("状态", "status", AFTER_SALE), period_filter("申请", "applied_at"))
-    views = (SavedView("全部", {}), SavedView("待处理", {"status": "applied"}), SavedView("退款失败", {"status": "refund_failed"}))
+    views = (
+        SavedView("全部", {}),
+        SavedView("待处理", {"status": "applied"}),
+        SavedView("退款失败", {"status": "refund_failed"}),
+    )
     search_in = ("=no", "=order__no")
     search_hint = "售后单号、订单号"
     list_select_related = ("order",)
     store_field = "order__store_id"
     empty_text = "没有售后"
     verbs = (
-        Verb("approve", "同意退款", _approve, ApproveForm, icon="check", is_main=True, when=_is_open,
-             explain=lambda row: f"将原路退回 {yuan(row.refund_fen)}，对应佣金按同样份额扣回。"),
+        Verb(
+            "approve",
+            "同意退款",
+            _approve,
+            ApproveForm,
+            icon="check",
+            is_main=True,
+            when=_is_open,
+            explain=lambda row: f"将原路退回 {yuan(row.refund_fen)}，对应佣金按同样份额扣回。",
+        ),
         Verb("refuse", "拒绝", _refuse, RefuseForm, icon="close", is_danger=True, when=_is_open),
-        Verb("retry", "重试退款", _retry, icon="refresh", is_main=True, when=lambda row: row.status == AfterSaleStatus.REFUND_FAILED,
-             explain="用同一个退款单号再请求一次，不会退两次。"),
+        Verb(
+            "retry",
+            "重试退款",
+            _retry,
+            icon="refresh",
+            is_main=True,
+            when=lambda row: row.status == AfterSaleStatus.REFUND_FAILED,
+            explain="用同一个退款单号再请求一次，不会退两次。",
+        ),
     )
 
     def prepare(self, rows: list[Any]) -> None:
@@ -93,12 +112,25 @@ class AfterSaleAdmin(ConsoleAdmin):
         """Line by line, and the evidence."""
         lines = AfterSaleLine.objects.filter(after_sale=row).select_related("line")
         rows = [
-            [Cell(one.line.name), Cell(one.line.spec or "—"), Cell(f"{one.quantity} / {one.line.quantity}", is_number=True),
-             Cell(yuan(one.line.paid_fen), is_number=True), Cell(yuan(one.refund_fen), is_number=True)]
+            [
+                Cell(one.line.name),
+                Cell(one.line.spec or "—"),
+                Cell(f"{one.quantity} / {one.line.quantity}", is_number=True),
+                Cell(yuan(one.line.paid_fen), is_number=True),
+                Cell(yuan(one.refund_fen), is_number=True),
+            ]
             for one in lines
         ]
         if row.shipping_fen:
-            rows.append([Cell("配送费"), Cell("—"), Cell("", is_number=True), Cell("", is_number=True), Cell(yuan(row.shipping_fen), is_number=True)])
+            rows.append(
+                [
+                    Cell("配送费"),
+                    Cell("—"),
+                    Cell("", is_number=True),
+                    Cell("", is_number=True),
+                    Cell(yuan(row.shipping_fen), is_number=True),
+                ]
+            )
         heads = (("商品", False), ("规格", False), ("退 / 买", True), ("该行实付", True), ("退款", True))
         foot = (Cell("合计"), Cell(""), Cell(""), Cell(""), Cell(yuan(row.refund_fen), is_number=True))
         facts = (
@@ -107,7 +139,10 @@ class AfterSaleAdmin(ConsoleAdmin):
             Fact("原因", row.reason),
             Fact("说明", row.description or "—"),
             Fact("申请时间", moment(row.applied_at)),
-            Fact("处理", f"{actor_name(row.decided_by)} {moment(row.decided_at)}" if row.decided_at else "还没处理"),
+            Fact(
+                "处理",
+                f"{actor_name(row.decided_by)} {moment(row.decided_at)}" if row.decided_at else "还没处理",
+            ),
             Fact("拒绝原因", row.refuse_reason or "—"),
             Fact("退款单号", row.refund_no or "—"),
             Fact("退款时间", moment(row.refunded_at)),

@@ -24,7 +24,11 @@ class CouponAdmin(ConsoleAdmin):
         when("发放时间", "created_at", order="id"),
         when("有效期至", "valid_until", order="valid_until"),
     )
-    facets = (choice_filter("状态", "status", COUPON), period_filter("发放", "created_at"), period_filter("使用", "used_at"))
+    facets = (
+        choice_filter("状态", "status", COUPON),
+        period_filter("发放", "created_at"),
+        period_filter("使用", "used_at"),
+    )
     search_in = ("=code", "=order_no", "template__name")
     search_hint = "券号、订单号、券名"
     list_select_related = ("template",)

@@ -11,8 +11,8 @@ from yutang.surfaces.console.kit.columns import money, state, tag, text, two, wh
 from yutang.surfaces.console.kit.filters import choice_filter, custom_filter, period_filter
 from yutang.surfaces.console.kit.people import attach_customers, customer_fact, order_fact
 from yutang.surfaces.console.kit.sections import Fact, Facts, Page
-from yutang.surfaces.console.kit.texts import money as yuan
 from yutang.surfaces.console.kit.texts import moment
+from yutang.surfaces.console.kit.texts import money as yuan
 from yutang.surfaces.console.labels import PAYMENT, PAYOUT, REFUND
 
 _PROVIDERS = {"sandbox": "沙盒收银台"}
@@ -158,7 +158,9 @@ class PaymentBreakAdmin(ConsoleAdmin):
     )
     facets = (
         custom_filter(
-            "状态", "open", lambda _request: [("1", "待处理"), ("0", "已处理")],
+            "状态",
+            "open",
+            lambda _request: [("1", "待处理"), ("0", "已处理")],
             lambda rows, value: rows.filter(resolved_at__isnull=value == "1"),
         ),
     )

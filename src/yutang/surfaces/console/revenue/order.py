@@ -17,8 +17,8 @@ from yutang.surfaces.console.kit.filters import choice_filter, period_filter, st
 from yutang.surfaces.console.kit.history import history_of
 from yutang.surfaces.console.kit.people import attach_customers, attach_stores, customer_fact
 from yutang.surfaces.console.kit.sections import Cell, Fact, Facts, Moment, Page, Table, Timeline
-from yutang.surfaces.console.kit.texts import money as yuan
 from yutang.surfaces.console.kit.texts import moment, signed_money
+from yutang.surfaces.console.kit.texts import money as yuan
 from yutang.surfaces.console.labels import (
     AFTER_SALE,
     COMMISSION,
@@ -32,6 +32,11 @@ from yutang.surfaces.console.labels import (
 from yutang.surfaces.console.revenue.order_verbs import ORDER_LIST_VERBS, ORDER_VERBS
 
 
+def _state(row: Any) -> str:
+    """A paid order that is picked up waits to be packed, not to be shipped."""
+    return "paid_pickup" if row.status == "paid" and row.delivery == "pickup" else str(row.status)
+
+
 class OrderAdmin(ConsoleAdmin):
     """What was bought."""
 
@@ -42,15 +47,23 @@ class OrderAdmin(ConsoleAdmin):
         two("客户", "customer_name", "customer_phone"),
         text("门店", "store_name"),
         state("配送", "delivery", DELIVERY),
-        state("状态", "status", ORDER, order="status"),
+        state("状态", _state, ORDER, order="status"),
         state("售后", "after_sale_status", ORDER_AFTER_SALE),
         number("件数", "pieces"),
         money("实付", "total_fen", order="total_fen"),
         when("下单时间", "placed_at", order="placed_at"),
     )
     facets = (
-        choice_filter("状态", "status", ORDER),
-        choice_filter("售后", "after_sale_status", {key: value for key, value in ORDER_AFTER_SALE.items() if key != "none"}),
+        choice_filter(
+            "状态",
+            "status",
+            {key: value for key, value in ORDER.items() if key != "paid_pickup"} | {"paid": "已付款"},
+        ),
+        choice_filter(
+            "售后",
+            "after_sale_status",
+            {key: value for key, value in ORDER_AFTER_SALE.items() if key != "none"},
+        ),
         choice_filter("配送", "delivery", DELIVERY),
         store_filter("store_id"),
         period_filter("下单", "placed_at"),
@@ -58,7 +71,8 @@ class OrderAdmin(ConsoleAdmin):
     views = (
         SavedView("全部", {}),
         SavedView("待付款", {"status": "pending_payment"}),
-        SavedView("待发货", {"status": "paid"}),
+        SavedView("待发货", {"status": "paid", "delivery": "express"}),
+        SavedView("待备货", {"status": "paid", "delivery": "pickup"}),
         SavedView("已发货", {"status": "shipped"}),
         SavedView("待自提", {"status": "ready_for_pickup"}),
         SavedView("售后中", {"after_sale_status": "applied"}),
@@ -75,7 +89,11 @@ class OrderAdmin(ConsoleAdmin):
         attach_customers(rows)
         attach_stores(rows)
         lines: dict[int, list[tuple[str, int]]] = {}
-        found = OrderLine.objects.filter(order__in=rows).order_by("id").values_list("order_id", "name", "quantity")
+        found = (
+            OrderLine.objects.filter(order__in=rows)
+            .order_by("id")
+            .values_list("order_id", "name", "quantity")
+        )
         for order_id, name, quantity in found:
             lines.setdefault(order_id, []).append((name, quantity))
         for row in rows:
@@ -86,8 +104,8 @@ class OrderAdmin(ConsoleAdmin):
     def headline(self, row: Any) -> Any:
         """The state, and the after-sale beside it."""
         if row.after_sale_status == "none":
-            return tag(row.status, ORDER)
-        return tag(row.status, ORDER) + tag(row.after_sale_status, ORDER_AFTER_SALE)
+            return tag(_state(row), ORDER)
+        return tag(_state(row), ORDER) + tag(row.after_sale_status, ORDER_AFTER_SALE)
 
     def page(self, request: HttpRequest, row: Any) -> Page:
         """Lines, the price line by line, credit and commission, parcels, money; to the right the story."""
@@ -111,7 +129,9 @@ def _facts(row: Any) -> Facts:
             Fact("地区", f"{address['province']}{address['city']}{address['district']} ****"),
         ]
     if row.delivery == "pickup":
-        facts.append(Fact("提货码", "****" if row.status in {"paid", "ready_for_pickup"} else row.pickup_code or "—"))
+        facts.append(
+            Fact("提货码", "****" if row.status in {"paid", "ready_for_pickup"} else row.pickup_code or "—")
+        )
     facts += [Fact("备注", row.note or "—"), Fact("首单", "是" if row.is_first else "否")]
     if row.imported_key:
         facts.append(Fact("外部单号", row.imported_key))
@@ -119,7 +139,15 @@ def _facts(row: Any) -> Facts:
 
 
 def _lines(row: Any) -> Table:
-    heads = (("商品", False), ("规格", False), ("数量", True), ("日常价", True), ("优惠", True), ("实付", True), ("已退", True))
+    heads = (
+        ("商品", False),
+        ("规格", False),
+        ("数量", True),
+        ("日常价", True),
+        ("优惠", True),
+        ("实付", True),
+        ("已退", True),
+    )
     found = list(OrderLine.objects.filter(order=row).order_by("id"))
     rows = [
         [
@@ -129,12 +157,17 @@ def _lines(row: Any) -> Table:
             Cell(yuan(one.base_fen), is_number=True),
             Cell(signed_money(-one.discount_fen) if one.discount_fen else "—", is_number=True),
             Cell(yuan(one.paid_fen), is_number=True),
-            Cell(f"{yuan(one.refunded_fen)}（{one.refunded_quantity} 件）" if one.refunded_fen else "—", is_number=True),
+            Cell(
+                f"{yuan(one.refunded_fen)}（{one.refunded_quantity} 件）" if one.refunded_fen else "—",
+                is_number=True,
+            ),
         ]
         for one in found
     ]
     foot = (
-        Cell("商品合计"), Cell(""), Cell(f"{sum(one.quantity for one in found):,}", is_number=True),
+        Cell("商品合计"),
+        Cell(""),
+        Cell(f"{sum(one.quantity for one in found):,}", is_number=True),
         Cell(yuan(sum(one.base_fen for one in found)), is_number=True),
         Cell(signed_money(-sum(one.discount_fen for one in found)), is_number=True),
         Cell(yuan(sum(one.paid_fen for one in found)), is_number=True),
@@ -145,7 +178,16 @@ def _lines(row: Any) -> Table:
 
 def _price(row: Any) -> Table:
     explained = [
-        [Cell(str(one.get("label", ""))), Cell(str(one.get("detail", "")) or "—"), Cell(signed_money(int(one.get("amount_fen", 0))) if int(one.get("amount_fen", 0)) < 0 else yuan(int(one.get("amount_fen", 0))), is_number=True)]
+        [
+            Cell(str(one.get("label", ""))),
+            Cell(str(one.get("detail", "")) or "—"),
+            Cell(
+                signed_money(int(one.get("amount_fen", 0)))
+                if int(one.get("amount_fen", 0)) < 0
+                else yuan(int(one.get("amount_fen", 0))),
+                is_number=True,
+            ),
+        ]
         for one in row.explanation
         if isinstance(one, dict)
     ]
@@ -156,20 +198,31 @@ def _price(row: Any) -> Table:
             [Cell("配送费"), Cell("—"), Cell(yuan(row.shipping_fen), is_number=True)],
         ]
     foot = (Cell("实付"), Cell(""), Cell(yuan(row.total_fen), is_number=True))
-    return Table("价格怎么算的", (("项目", False), ("规则", False), ("金额", True)), explained, foot=foot, note="下单时定下，不再变")
+    return Table(
+        "价格怎么算的",
+        (("项目", False), ("规则", False), ("金额", True)),
+        explained,
+        foot=foot,
+        note="下单时定下，不再变",
+    )
 
 
 def _credits(row: Any) -> Table | None:
-    credits = row.attribution.get("credits", []) if isinstance(row.attribution, dict) else []
-    if not credits:
+    shares = row.attribution.get("credits", []) if isinstance(row.attribution, dict) else []
+    if not shares:
         return None
-    rows = [[Cell(one.get("reason", "")), Cell(rate(int(one.get("share_bp", 0))), is_number=True)] for one in credits]
-    foot = (Cell("合计"), Cell(rate(sum(int(one.get("share_bp", 0)) for one in credits)), is_number=True))
+    rows = [
+        [Cell(one.get("reason", "")), Cell(rate(int(one.get("share_bp", 0))), is_number=True)]
+        for one in shares
+    ]
+    foot = (Cell("合计"), Cell(rate(sum(int(one.get("share_bp", 0)) for one in shares)), is_number=True))
     return Table("归因", (("依据", False), ("份额", True)), rows, foot=foot)
 
 
 def _commissions(row: Any) -> Table | None:
-    found = list(Commission.objects.filter(order_id=row.pk).select_related("affiliate").order_by("level", "id"))
+    found = list(
+        Commission.objects.filter(order_id=row.pk).select_related("affiliate").order_by("level", "id")
+    )
     if not found:
         return None
     for one in found:
@@ -186,7 +239,14 @@ def _commissions(row: Any) -> Table | None:
         ]
         for one in found
     ]
-    heads = (("分销员", False), ("层级", False), ("实付 × 比例", True), ("佣金", True), ("扣回", True), ("状态", False))
+    heads = (
+        ("分销员", False),
+        ("层级", False),
+        ("实付 × 比例", True),
+        ("佣金", True),
+        ("扣回", True),
+        ("状态", False),
+    )
     return Table("佣金", heads, rows)
 
 
@@ -208,11 +268,23 @@ def _after_sales(row: Any) -> Table | None:
 
 def _payments(row: Any) -> Table | None:
     rows = [
-        [Cell("支付"), Cell(one.no), Cell(PAYMENT[one.status][0]), Cell(yuan(one.amount_fen), is_number=True), Cell(moment(one.succeeded_at or one.created_at), is_number=True)]
+        [
+            Cell("支付"),
+            Cell(one.no),
+            Cell(PAYMENT[one.status][0]),
+            Cell(yuan(one.amount_fen), is_number=True),
+            Cell(moment(one.succeeded_at or one.created_at), is_number=True),
+        ]
         for one in Payment.objects.filter(order_no=row.no).order_by("id")
     ]
     rows += [
-        [Cell("退款"), Cell(one.no), Cell(REFUND[one.status][0]), Cell(signed_money(-one.amount_fen), is_number=True), Cell(moment(one.settled_at or one.created_at), is_number=True)]
+        [
+            Cell("退款"),
+            Cell(one.no),
+            Cell(REFUND[one.status][0]),
+            Cell(signed_money(-one.amount_fen), is_number=True),
+            Cell(moment(one.settled_at or one.created_at), is_number=True),
+        ]
         for one in Refund.objects.filter(order_no=row.no).order_by("id")
     ]
     heads = (("", False), ("单号", False), ("状态", False), ("金额", True), ("时间", True))
@@ -232,7 +304,8 @@ def _story(row: Order) -> Timeline:
     for one in AfterSale.objects.filter(order=row):
         points.append((one.applied_at, f"申请售后 {yuan(one.refund_fen)}", one.reason, "r"))
         points.append((one.refunded_at, f"退款到账 {yuan(one.refund_fen)}", "", "r"))
-    happened = sorted(((at, *rest) for at, *rest in points if at), key=lambda one: one[0], reverse=True)
+    happened = [(at, what, detail, tone) for at, what, detail, tone in points if at]
+    happened.sort(key=lambda one: one[0], reverse=True)
     return Timeline("进度", [Moment(moment(at), what, detail, tone) for at, what, detail, tone in happened])
 
 

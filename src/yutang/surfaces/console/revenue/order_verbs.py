@@ -8,7 +8,13 @@ from django.http import HttpRequest
 
 from yutang.kernel import audit
 from yutang.kernel.errors import DomainError
-from yutang.revenue.orders.api import cancel_order, mark_ready_for_pickup, ship_order, step_parcel, verify_pickup
+from yutang.revenue.orders.api import (
+    cancel_order,
+    mark_ready_for_pickup,
+    ship_order,
+    step_parcel,
+    verify_pickup,
+)
 from yutang.revenue.orders.contracts import OrderStatus
 from yutang.revenue.orders.models import Order, Shipment
 from yutang.revenue.pricing.contracts import Delivery
@@ -36,7 +42,9 @@ class CancelForm(forms.Form):
 
 
 def _ship(request: HttpRequest, row: Any, data: Mapping[str, Any]) -> str:
-    facts = ship_order(order_no=row.no, carrier=data["carrier"], waybill_no=data["waybill_no"], actor=actor_of(request))
+    facts = ship_order(
+        order_no=row.no, carrier=data["carrier"], waybill_no=data["waybill_no"], actor=actor_of(request)
+    )
     return f"已发货，{facts.carrier} {facts.waybill_no}"
 
 
@@ -46,11 +54,18 @@ def _ready(request: HttpRequest, row: Any, _data: Mapping[str, Any]) -> str:
 
 
 def _step(request: HttpRequest, row: Any, _data: Mapping[str, Any]) -> str:
-    waybill_no = Shipment.objects.filter(order=row).order_by("-id").values_list("waybill_no", flat=True).first()
+    waybill_no = (
+        Shipment.objects.filter(order=row).order_by("-id").values_list("waybill_no", flat=True).first()
+    )
     event = step_parcel(waybill_no=waybill_no or "")
     if event is None:
         return "这个包裹没有下一步了"
-    audit.record(actor=actor_of(request), action="console.step_parcel", subject=f"order:{row.pk}", change={"status": event.status})
+    audit.record(
+        actor=actor_of(request),
+        action="console.step_parcel",
+        subject=f"order:{row.pk}",
+        change={"status": event.status},
+    )
     return event.text
 
 
@@ -72,7 +87,9 @@ def _verify_any(request: HttpRequest, _row: Any, data: Mapping[str, Any]) -> str
     answer = verify_pickup(code=code, staff_id=int(request.user.pk or 0))
     if not answer.first:
         return f"订单 {answer.order_no} 已由 {answer.by} 核销过"
-    return f"核销成功，订单 {answer.order_no} 可以交货：" + "，".join(f"{line.name} × {line.quantity}" for line in answer.lines)
+    return f"核销成功，订单 {answer.order_no} 可以交货：" + "，".join(
+        f"{line.name} × {line.quantity}" for line in answer.lines
+    )
 
 
 def _order_of_code(code: str, stores: frozenset[int]) -> bool:
@@ -81,7 +98,9 @@ def _order_of_code(code: str, stores: frozenset[int]) -> bool:
 
 def _cancel(request: HttpRequest, row: Any, data: Mapping[str, Any]) -> str:
     cancel_order(customer_id=row.customer_id, order_no=row.no, reason=data["reason"])
-    audit.record(actor=actor_of(request), action="console.cancel_order", subject=f"order:{row.pk}", change=dict(data))
+    audit.record(
+        actor=actor_of(request), action="console.cancel_order", subject=f"order:{row.pk}", change=dict(data)
+    )
     return "订单已取消，占用的库存和优惠券已退回"
 
 
@@ -94,14 +113,56 @@ def _can_step(row: Any) -> bool:
 
 
 ORDER_VERBS = (
-    Verb("ship", "发货", _ship, ShipForm, icon="local_shipping", is_main=True, when=_is_paid_by(Delivery.EXPRESS)),
-    Verb("ready", "备好，等客户来取", _ready, icon="inventory_2", is_main=True, when=_is_paid_by(Delivery.PICKUP),
-         explain="会通知客户到店提货。"),
-    Verb("pick-up", "核销提货", _pick_up, PickupForm, icon="qr_code_scanner", is_main=True,
-         when=lambda row: row.delivery == Delivery.PICKUP and row.status in {OrderStatus.PAID, OrderStatus.READY_FOR_PICKUP}),
-    Verb("step", "推进物流一步", _step, icon="skip_next", when=_can_step, explain="内置快递：手动走一步，例如揽收、到达、派送、签收。"),
-    Verb("cancel", "取消订单", _cancel, CancelForm, icon="cancel", is_danger=True,
-         when=lambda row: row.status in {OrderStatus.PENDING_PAYMENT, OrderStatus.PAID},
-         explain=lambda row: "已付的钱会原路退回，佣金同时扣回。" if row.status == OrderStatus.PAID else "未付款，取消后释放库存和优惠券。"),
+    Verb(
+        "ship",
+        "发货",
+        _ship,
+        ShipForm,
+        icon="local_shipping",
+        is_main=True,
+        when=_is_paid_by(Delivery.EXPRESS),
+    ),
+    Verb(
+        "ready",
+        "备好，等客户来取",
+        _ready,
+        icon="inventory_2",
+        is_main=True,
+        when=_is_paid_by(Delivery.PICKUP),
+        explain="会通知客户到店提货。",
+    ),
+    Verb(
+        "pick-up",
+        "核销提货",
+        _pick_up,
+        PickupForm,
+        icon="qr_code_scanner",
+        is_main=True,
+        when=lambda row: (
+            row.delivery == Delivery.PICKUP and row.status in {OrderStatus.PAID, OrderStatus.READY_FOR_PICKUP}
+        ),
+    ),
+    Verb(
+        "step",
+        "推进物流一步",
+        _step,
+        icon="skip_next",
+        when=_can_step,
+        explain="内置快递：手动走一步，例如揽收、到达、派送、签收。",
+    ),
+    Verb(
+        "cancel",
+        "取消订单",
+        _cancel,
+        CancelForm,
+        icon="cancel",
+        is_danger=True,
+        when=lambda row: row.status in {OrderStatus.PENDING_PAYMENT, OrderStatus.PAID},
+        explain=lambda row: (
+            "已付的钱会原路退回，佣金同时扣回。"
+            if row.status == OrderStatus.PAID
+            else "未付款，取消后释放库存和优惠券。"
+        ),
+    ),
 )
 ORDER_LIST_VERBS = (Verb("verify-pickup", "核销提货码", _verify_any, PickupForm, icon="qr_code_scanner"),)

@@ -18,11 +18,16 @@ from yutang.surfaces.console.kit.fields import LocalTimeField, MoneyField
 from yutang.surfaces.console.kit.filters import choice_filter
 from yutang.surfaces.console.kit.history import history_of
 from yutang.surfaces.console.kit.sections import Cell, Fact, Facts, Page, Table
-from yutang.surfaces.console.kit.texts import money, moment
+from yutang.surfaces.console.kit.texts import moment, money
 from yutang.surfaces.console.kit.verbs import Done, Verb
 from yutang.surfaces.console.labels import PROMOTION_KIND, promotion_rule
 
-_STATE = {"running": ("进行中", "ok"), "waiting": ("未开始", "info"), "ended": ("已结束", ""), "stopped": ("已停止", "")}
+_STATE = {
+    "running": ("进行中", "ok"),
+    "waiting": ("未开始", "info"),
+    "ended": ("已结束", ""),
+    "stopped": ("已停止", ""),
+}
 
 
 class WindowForm(forms.Form):
@@ -76,7 +81,12 @@ class LimitedPriceForm(WindowForm):
 def _make(request: HttpRequest, data: Mapping[str, Any], kind: PromotionKind, config: dict[str, Any]) -> Done:
     spec = PromotionSpec(data["name"], kind, config, starts_at=data["starts_at"], ends_at=data["ends_at"])
     pk = create_promotion(spec)
-    audit.record(actor=actor_of(request), action="pricing.create_promotion", subject=f"promotion:{pk}", change={"kind": kind, "config": config})
+    audit.record(
+        actor=actor_of(request),
+        action="pricing.create_promotion",
+        subject=f"promotion:{pk}",
+        change={"kind": kind, "config": config},
+    )
     return Done(f"已新建活动 {data['name']}", reverse("admin:pricing_promotion_change", args=[pk]))
 
 
@@ -94,7 +104,9 @@ def _limited_price(request: HttpRequest, _row: Any, data: Mapping[str, Any]) -> 
 
 def _stop(request: HttpRequest, row: Any, _data: Mapping[str, Any]) -> str:
     stop_promotion(promotion_id=row.pk)
-    audit.record(actor=actor_of(request), action="pricing.stop_promotion", subject=f"promotion:{row.pk}", change={})
+    audit.record(
+        actor=actor_of(request), action="pricing.stop_promotion", subject=f"promotion:{row.pk}", change={}
+    )
     return "活动已停止"
 
 
@@ -124,14 +136,34 @@ class PromotionAdmin(ConsoleAdmin):
     search_hint = "名称"
     empty_text = "还没有活动"
     list_verbs = (
-        Verb("limited-price", "新建限时价", _limited_price, LimitedPriceForm, icon="timer",
-             explain="划线价是商品真实卖过的价格，不会虚标。"),
-        Verb("full-reduction", "新建满减", _full_reduction, FullReductionForm, icon="add", is_main=True,
-             explain="全场商品适用，按最优一档减，优惠按行分摊到分。"),
+        Verb(
+            "limited-price",
+            "新建限时价",
+            _limited_price,
+            LimitedPriceForm,
+            icon="timer",
+            explain="划线价是商品真实卖过的价格，不会虚标。",
+        ),
+        Verb(
+            "full-reduction",
+            "新建满减",
+            _full_reduction,
+            FullReductionForm,
+            icon="add",
+            is_main=True,
+            explain="全场商品适用，按最优一档减，优惠按行分摊到分。",
+        ),
     )
     verbs = (
-        Verb("stop", "停止", _stop, icon="stop_circle", is_danger=True, when=lambda row: row.status == PromotionStatus.ACTIVE,
-             explain="停止后立即不再生效，已下的订单按下单时的价格。"),
+        Verb(
+            "stop",
+            "停止",
+            _stop,
+            icon="stop_circle",
+            is_danger=True,
+            when=lambda row: row.status == PromotionStatus.ACTIVE,
+            explain="停止后立即不再生效，已下的订单按下单时的价格。",
+        ),
     )
 
     def headline(self, row: Any) -> Any:
@@ -143,7 +175,12 @@ class PromotionAdmin(ConsoleAdmin):
         facts = (
             Fact("类型", PROMOTION_KIND[row.kind][0]),
             Fact("规则", promotion_rule(row)),
-            Fact("范围", "全部商品" if row.scope_kind == "all" else f"{len(row.scope_ids)} 个{'分类' if row.scope_kind == 'category' else '商品'}"),
+            Fact(
+                "范围",
+                "全部商品"
+                if row.scope_kind == "all"
+                else f"{len(row.scope_ids)} 个{'分类' if row.scope_kind == 'category' else '商品'}",
+            ),
             Fact("开始", moment(row.starts_at)),
             Fact("结束", moment(row.ends_at) if row.ends_at else "长期"),
         )
@@ -157,8 +194,12 @@ def _limited_rows(row: Any) -> Table:
     prices = {int(key): value for key, value in row.config.get("prices", {}).items()}
     skus = Sku.objects.filter(pk__in=prices).select_related("product").order_by("product_id", "id")
     rows = [
-        [Cell(one.product.name, url=reverse("admin:catalog_product_change", args=[one.product_id])), Cell(one.spec or one.no),
-         Cell(money(one.price_fen), is_number=True), Cell(money(prices[one.pk]), is_number=True)]
+        [
+            Cell(one.product.name, url=reverse("admin:catalog_product_change", args=[one.product_id])),
+            Cell(one.spec or one.no),
+            Cell(money(one.price_fen), is_number=True),
+            Cell(money(prices[one.pk]), is_number=True),
+        ]
         for one in skus
     ]
     return Table("限时价", (("商品", False), ("规格", False), ("日常价", True), ("限时价", True)), rows)

@@ -55,13 +55,24 @@ class InboundAdmin(ConsoleAdmin):
         when("处理时间", "processed_at", order="processed_at"),
     )
     facets = (choice_filter("状态", "status", INBOX), period_filter("收到", "received_at"))
-    views = (SavedView("全部", {}), SavedView("需人工处理", {"status": "dead"}), SavedView("验签未过", {"status": "refused"}))
+    views = (
+        SavedView("全部", {}),
+        SavedView("需人工处理", {"status": "dead"}),
+        SavedView("验签未过", {"status": "refused"}),
+    )
     search_in = ("body",)
     search_hint = "原文里的单号"
     empty_text = "还没有回调"
     verbs = (
-        Verb("replay", "重放", _replay_callback, icon="replay", is_main=True, when=lambda row: row.content is not None,
-             explain="重新处理这条通知；处理是幂等的，不会重复入账。"),
+        Verb(
+            "replay",
+            "重放",
+            _replay_callback,
+            icon="replay",
+            is_main=True,
+            when=lambda row: row.content is not None,
+            explain="重新处理这条通知；处理是幂等的，不会重复入账。",
+        ),
     )
 
     def headline(self, row: Any) -> Any:
@@ -80,7 +91,11 @@ class InboundAdmin(ConsoleAdmin):
             Fact("处理时间", full_moment(row.processed_at)),
         )
         return Page(
-            main=(Code("原文", _pretty(row.body)), Code("解析", _pretty(row.content)), Code("请求头", _pretty(row.headers))),
+            main=(
+                Code("原文", _pretty(row.body)),
+                Code("解析", _pretty(row.content)),
+                Code("请求头", _pretty(row.headers)),
+            ),
             side=(Facts("通知", facts), history_of(f"notification:{row.pk}")),
         )
 
@@ -116,8 +131,14 @@ class ParkedAdmin(ConsoleAdmin):
     search_hint = "主体、反应、事件"
     empty_text = "没有搁置的事件"
     verbs = (
-        Verb("replay", "重放这个主体", _replay_parked, icon="replay", is_main=True,
-             explain=lambda row: f"把 {row.subject} 在 {row.reaction} 里搁置的事件按顺序再投递一次。"),
+        Verb(
+            "replay",
+            "重放这个主体",
+            _replay_parked,
+            icon="replay",
+            is_main=True,
+            explain=lambda row: f"把 {row.subject} 在 {row.reaction} 里搁置的事件按顺序再投递一次。",
+        ),
     )
 
     def title_of(self, row: Any) -> str:
@@ -133,7 +154,9 @@ class ParkedAdmin(ConsoleAdmin):
             Fact("尝试次数", row.attempts),
             Fact("搁置时间", full_moment(row.parked_at)),
         )
-        return Page(main=(Code("错误", row.error),), side=(Facts("搁置", facts), history_of(f"parked:{row.event_id}")))
+        return Page(
+            main=(Code("错误", row.error),), side=(Facts("搁置", facts), history_of(f"parked:{row.event_id}"))
+        )
 
 
 class EventAdmin(ConsoleAdmin):
@@ -180,7 +203,9 @@ class JobRunAdmin(ConsoleAdmin):
         number("成功次数", "runs", order="runs"),
         number("处理数量", "done"),
         number("连续失败", "failures", order="failures"),
-        text("错误", lambda row: row.last_error.strip().splitlines()[-1][:80] if row.last_error.strip() else ""),
+        text(
+            "错误", lambda row: row.last_error.strip().splitlines()[-1][:80] if row.last_error.strip() else ""
+        ),
     )
     search_in = ("name",)
     search_hint = "任务名"
@@ -202,8 +227,12 @@ class AuditAdmin(ConsoleAdmin):
         when("时间", "at", order="at"),
     )
     facets = (
-        custom_filter("动作", "kind", lambda _request: [("customers.unmask_phone", "查看手机号"), ("console.export", "导出")],
-                      lambda rows, value: rows.filter(action=value)),
+        custom_filter(
+            "动作",
+            "kind",
+            lambda _request: [("customers.unmask_phone", "查看手机号"), ("console.export", "导出")],
+            lambda rows, value: rows.filter(action=value),
+        ),
         period_filter("时间", "at"),
     )
     search_in = ("=subject", "=actor", "action")
@@ -223,7 +252,10 @@ class AuditAdmin(ConsoleAdmin):
             Fact("时间", full_moment(row.at)),
             Fact("校验", f"{row.seal[:16]}…"),
         )
-        return Page(main=(Code("变更", _pretty(row.change) if row.change is not None else "内容已按客户要求清除"),), side=(Facts("记录", facts),))
+        return Page(
+            main=(Code("变更", _pretty(row.change) if row.change is not None else "内容已按客户要求清除"),),
+            side=(Facts("记录", facts),),
+        )
 
 
 class ImportRunAdmin(ConsoleAdmin):
@@ -259,12 +291,20 @@ class ImportRunAdmin(ConsoleAdmin):
     def page(self, request: HttpRequest, row: Any) -> Page:
         """Stages, totals and refused rows."""
         stages: dict[str, list[int]] = {}
-        for stage, *counts in ImportChunk.objects.filter(run=row).values_list("stage", "created", "known", "rejected"):
+        for stage, *counts in ImportChunk.objects.filter(run=row).values_list(
+            "stage", "created", "known", "rejected"
+        ):
             sums = stages.setdefault(stage, [0, 0, 0])
             for n, count in enumerate(counts):
                 sums[n] += count
-        stage_rows = [[Cell(stage), *(Cell(f"{count:,}", is_number=True) for count in sums)] for stage, sums in stages.items()]
-        refused = [[Cell(f"{one.line_no:,}", is_number=True), Cell(one.reason), Cell(one.content[:80])] for one in ImportReject.objects.filter(run=row).order_by("id")[:100]]
+        stage_rows = [
+            [Cell(stage), *(Cell(f"{count:,}", is_number=True) for count in sums)]
+            for stage, sums in stages.items()
+        ]
+        refused = [
+            [Cell(f"{one.line_no:,}", is_number=True), Cell(one.reason), Cell(one.content[:80])]
+            for one in ImportReject.objects.filter(run=row).order_by("id")[:100]
+        ]
         facts = (
             Fact("来源", row.source),
             Fact("开始", moment(row.started_at)),
@@ -273,8 +313,15 @@ class ImportRunAdmin(ConsoleAdmin):
         )
         return Page(
             main=(
-                Table("阶段", (("阶段", False), ("新增", True), ("已存在", True), ("拒绝", True)), stage_rows),
-                Table("被拒绝的行（前 100）", (("行号", True), ("原因", False), ("内容", False)), refused, empty="没有被拒绝的行"),
+                Table(
+                    "阶段", (("阶段", False), ("新增", True), ("已存在", True), ("拒绝", True)), stage_rows
+                ),
+                Table(
+                    "被拒绝的行（前 100）",
+                    (("行号", True), ("原因", False), ("内容", False)),
+                    refused,
+                    empty="没有被拒绝的行",
+                ),
                 Code("合计", _pretty(row.totals)),
             ),
             side=(Facts("导入", facts),),

@@ -21,7 +21,12 @@ class SmsAdmin(ConsoleAdmin):
     area = "settings"
     noun = "短信（演示）"
     hint = "演示模式下短信不外发，在这里看验证码"
-    columns = (text("手机号", "phone_masked"), text("内容", _body), text("模板", "template"), when("发送时间", "sent_at", order="id"))
+    columns = (
+        text("手机号", "phone_masked"),
+        text("内容", _body),
+        text("模板", "template"),
+        when("发送时间", "sent_at", order="id"),
+    )
     search_in = ("=phone_masked",)
     search_hint = "脱敏手机号，如 138****0000"
     has_page = False

@@ -51,7 +51,7 @@
   const tip = document.createElement("div");
   tip.className = "tip";
   document.body.append(tip);
-  $("svg.chart").forEach((chart) => {
+  $("svg.plot").forEach((chart) => {
     const points = $("desc", chart).map((one) => ({ x: Number(one.dataset.x), lines: one.textContent.split("|") }));
     const cursor = chart.querySelector(".cursor");
     chart.addEventListener("pointermove", (event) => {
