@@ -1,7 +1,5 @@
 """Posting transfers: idempotent, all or nothing, exact."""
 
-import time
-
 import pytest
 
 from tests.foundation.fixtures import at_once
@@ -243,10 +241,8 @@ def test_a_batch_of_a_thousand_is_few_statements(django_assert_max_num_queries) 
         ]
     )
 
-    started = time.perf_counter()
     with django_assert_max_num_queries(8):
         post_transfers(specs)
 
-    assert time.perf_counter() - started < 2
     assert balance("house:commission") == -(1000 * 1001 // 2 + 300)
     assert doctor_is_content()
