@@ -64,7 +64,9 @@ def test_names_with_a_hash_are_kept_for_ever_and_text_is_compressed(files: Stati
     assert gzip.decompress(answer.body).decode() == "let a = 1;" * 200
 
 
-def test_a_file_compressed_at_build_time_is_preferred_while_it_is_fresh(files: StaticFiles, tmp_path: Path) -> None:
+def test_a_file_compressed_at_build_time_is_preferred_while_it_is_fresh(
+    files: StaticFiles, tmp_path: Path
+) -> None:
     fresh = _get(files, "/assets/built.css", accept_encoding="br")
     assert fresh is not None
     assert (fresh.body, _header(fresh, "content-encoding")) == (b"brotli", "br")

@@ -4,6 +4,7 @@
 call ``start_sync`` so that a jump made elsewhere reaches them within half a second.
 """
 
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from django.db import connection
 from yutang.kernel.errors import Forbidden
 from yutang.kernel.models import ClockOffset
 
+log = logging.getLogger(__name__)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SYNC_SECONDS = 0.5
 
@@ -102,5 +104,8 @@ def _set_offset(value: timedelta) -> datetime:
 def _follow() -> None:
     pause = threading.Event()
     while not pause.wait(SYNC_SECONDS):
-        sync()
-        connection.close_if_unusable_or_obsolete()
+        try:
+            sync()
+            connection.close_if_unusable_or_obsolete()
+        except Exception:
+            log.exception("cannot read the clock's offset")

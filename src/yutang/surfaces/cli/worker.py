@@ -1,9 +1,9 @@
 """`yutang worker`: the background in a process of its own."""
 
 import signal
-from types import FrameType
+import threading
 
-from rich.console import Console
+import typer
 
 from yutang.kernel.service import BackgroundService
 
@@ -11,16 +11,12 @@ from yutang.kernel.service import BackgroundService
 def worker() -> None:
     """Run relay, reactions, periodic jobs and one-off tasks until stopped."""
     service = BackgroundService()
-    is_stopping = False
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        nonlocal is_stopping
-        is_stopping = True
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
     service.start()
-    Console().print("后台任务已启动，按 Ctrl-C 停止")
-    while not is_stopping:
-        signal.sigtimedwait({signal.SIGUSR2}, 0.5)
+    typer.echo("后台任务已启动，按 Ctrl-C 停止")
+    while not stopping.wait(0.5):
+        pass
     service.stop()
+    typer.echo("已停止")
