@@ -1,7 +1,6 @@
 """Who answers what: hot handlers, files, Django."""
 
 import asyncio
-from collections.abc import Iterator
 from typing import Any
 
 import orjson
@@ -13,10 +12,10 @@ from yutang.kernel.hot import HotRequest, HotResponse, HotRoutes
 
 
 @pytest.fixture
-def routes(monkeypatch: pytest.MonkeyPatch) -> Iterator[HotRoutes]:
+def routes(monkeypatch: pytest.MonkeyPatch) -> HotRoutes:
     own = HotRoutes()
     monkeypatch.setattr(asgi, "routes", own)
-    yield own
+    return own
 
 
 def _ask(method: str, path: str, body: bytes = b"", query: str = "") -> tuple[int, dict[str, str], bytes]:
