@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from yutang.foundation.ledger.api import TransferSpec, post_transfers
+from yutang.kernel.batch_update import update_columns
 from yutang.kernel.outbox import DomainEvent, publish_many
 from yutang.referral.affiliates import accounts
 from yutang.referral.affiliates.contracts import CommissionStatus
 from yutang.referral.affiliates.events import CommissionClawedBack, CommissionReleased
 from yutang.referral.affiliates.models import Affiliate, Commission, OrderStanding
 from yutang.referral.affiliates.rules import Purse, clawed_fen, release_moment, split_claw_back, split_income
+
+_MOVING = ("refunded_fen", "clawed_fen", "status", "closed_at", "release_at", "released_at")
 
 
 def lock_standings(order_ids: Collection[int]) -> dict[int, OrderStanding]:
@@ -157,8 +160,11 @@ class _Books:
     def write(self, rows: Sequence[Commission]) -> None:
         """Post the money, store the rows, tell the log."""
         post_transfers(self.specs)
-        Commission.objects.bulk_update(
-            rows, ["refunded_fen", "clawed_fen", "status", "closed_at", "release_at", "released_at"]
+        update_columns(
+            Commission,
+            by="id",
+            keys=[row.pk for row in rows],
+            **{name: [getattr(row, name) for row in rows] for name in _MOVING},
         )
         publish_many(self.events)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from yutang.kernel.batch_update import update_columns
 from yutang.kernel.clock import now
 from yutang.kernel.outbox import Received
 from yutang.referral.affiliates.models import OrderStanding
@@ -25,5 +26,10 @@ def claw_back_commissions(batch: Sequence[Received[OrderRefunded]]) -> int:
         for line in received.event.lines:
             line_id, total = str(line["line_id"]), int(line["line_refunded_total_fen"])
             refunds[line_id] = max(int(refunds.get(line_id, 0)), total)
-    OrderStanding.objects.bulk_update(standings.values(), ["refunds"])
+    update_columns(
+        OrderStanding,
+        by="order_id",
+        keys=list(standings),
+        refunds=[standing.refunds for standing in standings.values()],
+    )
     return bring_up_to_date(standings, at=now())

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from yutang.kernel.batch_update import update_columns
 from yutang.kernel.outbox import Received
 from yutang.referral.affiliates.contracts import CommissionStatus
 from yutang.referral.affiliates.models import Commission
@@ -27,5 +28,7 @@ def note_release_dates(batch: Sequence[Received[OrderCompleted]]) -> int:
     )
     for row in rows:
         row.release_at = release_moment(ends[row.order_id], int(row.explanation.get("freeze_days", 0)))
-    Commission.objects.bulk_update(rows, ["release_at"])
+    update_columns(
+        Commission, by="id", keys=[row.pk for row in rows], release_at=[row.release_at for row in rows]
+    )
     return len(rows)

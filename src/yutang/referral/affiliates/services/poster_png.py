@@ -104,7 +104,7 @@ def _bought(customer_id: int, product_id: int) -> str:
         order.status in _BOUGHT and any(line.product_id == product_id for line in order.lines)
         for order in orders
     )
-    return f"买过 {times} 次" if times else "觉得你会喜欢"
+    return f"买过 {times} 次" if times else "分享给你看看"
 
 
 def _sentence(product: ProductDetail) -> str:

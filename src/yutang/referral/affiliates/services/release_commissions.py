@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
+from yutang.kernel.batch_update import update_columns
 from yutang.kernel.clock import now
 from yutang.kernel.outbox import Received
 from yutang.referral.affiliates.contracts import CommissionStatus
@@ -26,7 +27,12 @@ def release_commissions(batch: Sequence[Received[OrderAfterSaleClosed]]) -> int:
     for received in batch:
         standing = standings[received.event.order_id]
         standing.closed_at = standing.closed_at or received.occurred_at
-    OrderStanding.objects.bulk_update(standings.values(), ["closed_at"])
+    update_columns(
+        OrderStanding,
+        by="order_id",
+        keys=list(standings),
+        closed_at=[standing.closed_at for standing in standings.values()],
+    )
     return bring_up_to_date(standings, at=now())
 
 
