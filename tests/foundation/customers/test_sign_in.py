@@ -277,3 +277,14 @@ def test_a_first_sign_in_is_few_statements(django_assert_max_num_queries) -> Non
 
     with django_assert_max_num_queries(9):
         sign_in_by_code(PHONE, code, consents=[ConsentGiven("terms"), ConsentGiven("marketing")])
+
+
+@pytest.mark.django_db
+def test_the_pace_holds_for_clocks_that_differ_and_ends_when_the_clock_is_moved_back() -> None:
+    with frozen(NOON):
+        request_sign_in_code(PHONE)
+    with frozen(NOON - timedelta(seconds=5)), pytest.raises(TooMany) as refusal:
+        request_sign_in_code(PHONE)
+    assert refusal.value.details["retry_after"] == 60
+    with frozen(NOON - timedelta(days=3)):
+        request_sign_in_code(PHONE)

@@ -18,7 +18,7 @@ from yutang.foundation.customers.contracts import (
     ProfileChanges,
     SignedIn,
 )
-from yutang.foundation.customers.selectors.addresses import address_of, addresses_by_ids, addresses_of
+from yutang.foundation.customers.selectors.addresses import address_of, addresses_of, destinations
 from yutang.foundation.customers.selectors.consents import consent_history, current_consents
 from yutang.foundation.customers.selectors.export import export_customer
 from yutang.foundation.customers.selectors.profile import (
@@ -61,7 +61,6 @@ __all__ = [
     "SignedIn",
     "add_identity",
     "address_of",
-    "addresses_by_ids",
     "addresses_of",
     "consent_history",
     "current_consents",
@@ -70,6 +69,7 @@ __all__ = [
     "customer_profile",
     "customers_by_ids",
     "delete_address",
+    "destinations",
     "erase_customer",
     "export_customer",
     "fresh_customer_of_token",

@@ -152,6 +152,16 @@ class AddressFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Destination:
+    """Where an order goes: `sealed_address` is JSON whose name, phone and detail are still encrypted."""
+
+    customer_id: int
+    sealed_address: str
+    price_group: str
+    home_store_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class NewCustomer:
     """Somebody the brand already knows; found again by phone or, for imports, by external number."""
 

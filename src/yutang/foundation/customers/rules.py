@@ -87,8 +87,8 @@ def check_profile(changes: ProfileChanges, *, today: date) -> ProfileChanges:
 def too_many_codes(sent_at: datetime, *, at: datetime) -> TooMany:
     """Say why no code is sent: within a minute of the last one, or the eleventh of the day."""
     waited = at - sent_at
-    if timedelta(0) <= waited < CODE_PAUSE:
-        wait = -int(-(CODE_PAUSE - waited).total_seconds() // 1)
+    if abs(waited) < CODE_PAUSE:
+        wait = -int(-(CODE_PAUSE - max(waited, timedelta(0))).total_seconds() // 1)
         return TooMany("code_too_soon", f"发送太频繁，请 {wait} 秒后再试", field="phone", retry_after=wait)
     wait = 24 * 3600
     message = f"今天已发送 {CODES_PER_DAY} 次验证码，请明天再试"

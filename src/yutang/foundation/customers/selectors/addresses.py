@@ -2,9 +2,16 @@
 
 from collections.abc import Iterable
 
-from yutang.foundation.customers.contracts import AddressFacts, AddressUnknown
+import orjson
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
+from yutang.foundation.customers.contracts import AddressFacts, AddressUnknown, Destination
 from yutang.foundation.customers.models import Address
 from yutang.kernel.secrets import mask_phone
+
+PLAIN = ("province", "city", "district")
+SEALED = ("name", "phone", "detail")
 
 
 def addresses_of(customer_id: int) -> list[AddressFacts]:
@@ -21,11 +28,26 @@ def address_of(customer_id: int, address_id: int) -> AddressFacts:
     return _facts(row)
 
 
-def addresses_by_ids(wants: Iterable[tuple[int, int]]) -> dict[tuple[int, int], AddressFacts]:
-    """Addresses by (customer, address) for a batch, in one query; none that is somebody else's."""
+def destinations(wants: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Destination]:
+    """Where parcels go and what prices their owners see, by (customer, address), in one query.
+
+    Nothing is decrypted: an order keeps the sealed text as it is. Somebody else's address is not among the answers.
+    """
     pairs = set(wants)
-    rows = Address.objects.filter(pk__in={address_id for _, address_id in pairs})
-    return {key: _facts(row) for row in rows if (key := (row.customer_id, row.pk)) in pairs}
+    sealed = {f"sealed_{name}": Cast(name, TextField()) for name in SEALED}
+    rows = (
+        Address.objects.filter(pk__in={address_id for _, address_id in pairs}, customer__erased_at=None)
+        .annotate(**sealed)
+        .values_list(
+            "customer_id", "pk", "customer__price_group", "customer__home_store_id", *PLAIN, *sealed
+        )
+    )
+    found: dict[tuple[int, int], Destination] = {}
+    for customer_id, address_id, price_group, home_store_id, *parts in rows:
+        if (customer_id, address_id) in pairs:
+            text = orjson.dumps(dict(zip((*PLAIN, *SEALED), parts, strict=True), sealed=True)).decode()
+            found[customer_id, address_id] = Destination(customer_id, text, price_group, home_store_id)
+    return found
 
 
 def _facts(row: Address) -> AddressFacts:

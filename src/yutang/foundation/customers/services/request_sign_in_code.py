@@ -39,7 +39,7 @@ def code_digest(phone: str, code: str) -> str:
 
 
 # One conditional write: whoever comes too soon changes no row, also when two ask at the same moment. A last
-# code in the future means that the house's clock was moved back since.
+# code more than a pause in the future means that the house's clock was moved back since.
 _STORE = """
     INSERT INTO customers_signincode
         (phone_index, code_digest, sent_at, expires_at, attempts, sent_on, sent_count)
@@ -49,7 +49,7 @@ _STORE = """
         attempts = 0, sent_on = excluded.sent_on,
         sent_count = CASE WHEN customers_signincode.sent_on = excluded.sent_on
             THEN customers_signincode.sent_count + 1 ELSE 1 END
-    WHERE (customers_signincode.sent_at <= %s OR customers_signincode.sent_at > excluded.sent_at)
+    WHERE (customers_signincode.sent_at <= %s OR customers_signincode.sent_at >= %s)
         AND (customers_signincode.sent_on <> excluded.sent_on OR customers_signincode.sent_count < %s)
 """
 
@@ -68,6 +68,7 @@ def _store(phone: str, code: str) -> CodeSent:
                 moment(expires_at),
                 connection.ops.adapt_datefield_value(today),
                 moment(at - rules.CODE_PAUSE),
+                moment(at + rules.CODE_PAUSE),
                 rules.CODES_PER_DAY,
             ],
         )
