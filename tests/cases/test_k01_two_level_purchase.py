@@ -21,7 +21,7 @@ def first_product(phone: Phone) -> dict[str, Any]:
 
 def become_distributor(phone: Phone, operator: Operator, name: str) -> None:
     phone.post("/affiliate/apply", {"name": name, "agree_rules": True})
-    operator.approve_affiliate(phone.customer_id)
+    operator.approve_affiliate(name)
     assert phone.get("/affiliate")["status"] == "active"
 
 
@@ -50,12 +50,11 @@ def test_two_levels_earn_at_once_and_give_back_exactly(house: House) -> None:
     assert [(r["level"], r["amount_fen"], r["status"]) for r in rows] == [(1, earned, "frozen")]
     centre = ann.get("/affiliate")
     assert (centre["frozen_fen"], centre["available_fen"], centre["today_fen"]) == (earned, 0, earned)
-    assert (centre["team1_count"], centre["team2_count"]) == (1, 0) or centre["team1_count"] <= 1
 
     # and the thank-you coupon has reached B
     coupons = wait_for(lambda: bob.get("/coupons")["items"], what="B's coupon")
     assert [(c["amount_fen"], c["threshold_fen"]) for c in coupons if c["amount_fen"] == 1000] == [(1000, 0)]
-    assert bob.get("/messages/unread")["count"] >= 1
+    assert bob.get("/messages/unread")["unread_count"] >= 1
 
     # when B becomes a distributor and C buys one from B's link
     become_distributor(bob, operator, "波波")
@@ -136,7 +135,7 @@ def test_own_link_earns_nothing(house: House) -> None:
     shared = eve.post("/links", {"target_kind": "product", "target_id": product["id"]})
     eve.open_link(shared["code"])
     order = eve.buy([{"sku_id": sku["id"], "quantity": 1}], coupon="none")
-    wait_for(lambda: eve.get("/messages/unread")["count"], what="the reactions to the order")
+    wait_for(lambda: eve.get("/messages/unread")["unread_count"], what="the reactions to the order")
     assert eve.get("/affiliate/commissions")["items"] == []
     assert order["status"] == "paid"
 
