@@ -13,8 +13,6 @@ from yutang.referral.affiliates.events import CommissionClawedBack, CommissionRe
 from yutang.referral.affiliates.models import Affiliate, Commission, OrderStanding
 from yutang.referral.affiliates.rules import Purse, clawed_fen, release_moment, split_claw_back, split_income
 
-_MOVING = ("refunded_fen", "clawed_fen", "status", "closed_at", "release_at", "released_at")
-
 
 def lock_standings(order_ids: Collection[int]) -> dict[int, OrderStanding]:
     """Lock the orders' standings, making those that are missing; call it first in every transaction here."""
@@ -164,7 +162,12 @@ class _Books:
             Commission,
             by="id",
             keys=[row.pk for row in rows],
-            **{name: [getattr(row, name) for row in rows] for name in _MOVING},
+            refunded_fen=[row.refunded_fen for row in rows],
+            clawed_fen=[row.clawed_fen for row in rows],
+            status=[str(row.status) for row in rows],
+            closed_at=[row.closed_at for row in rows],
+            release_at=[row.release_at for row in rows],
+            released_at=[row.released_at for row in rows],
         )
         publish_many(self.events)
 
