@@ -130,7 +130,7 @@ def test_one_bad_want_does_not_take_the_others_with_it(monkeypatch: pytest.Monke
     assert [type(answer) for answer in answers] == [DomainError, RuntimeError, DomainError]
 
 
-def test_the_page_cache_reads_once_for_many_and_forgets_after_its_time() -> None:
+def test_the_page_cache_reads_once_for_many_and_shows_the_old_while_it_reads_anew() -> None:
     reads: list[int] = []
 
     async def read(product_id: int) -> bytes:
@@ -138,18 +138,21 @@ def test_the_page_cache_reads_once_for_many_and_forgets_after_its_time() -> None
         await asyncio.sleep(0.01)
         if product_id == 404:
             raise DomainError("product_unknown", "没有", status=404)
-        return b"page"
+        return f"page {len(reads)}".encode()
 
     async def talk() -> None:
-        cache = PageCache(read, seconds=0.05, most=10)
-        assert await asyncio.gather(*(cache.get(1) for _ in range(50))) == [b"page"] * 50
+        cache = PageCache(read, fresh=0.05, stale=0.2, most=10)
+        assert await asyncio.gather(*(cache.get(1) for _ in range(50))) == [b"page 1"] * 50
         assert reads == [1]
         await asyncio.sleep(0.06)
-        await cache.get(1)
-        assert reads == [1, 1]
+        assert await cache.get(1) == b"page 1"
+        await asyncio.sleep(0.02)
+        assert await cache.get(1) == b"page 2"
+        await asyncio.sleep(0.25)
+        assert await cache.get(1) == b"page 3"
         for _ in range(2):
             with pytest.raises(DomainError):
                 await cache.get(404)
-        assert reads[2:] == [404, 404]
+        assert reads == [1, 1, 1, 404, 404]
 
     asyncio.run(talk())

@@ -33,7 +33,8 @@ from yutang.surfaces.mall.schemas.quote import QuoteIn
 from yutang.surfaces.mall.schemas.shared import LARGEST_ID
 
 JSON_HEADERS = {"content-type": "application/json; charset=utf-8"}
-PAGE_SECONDS = 1.0
+FRESH_SECONDS = 1.0
+STALE_SECONDS = 10.0
 MOST_PAGES = 5_000
 CASHIER_THREADS = 8
 
@@ -93,7 +94,7 @@ def key_of(request: HotRequest, *, required: bool) -> str | None:
 @hot("GET", "/api/mall/products/{product_id}")
 @guarded
 async def get_product(request: HotRequest) -> bytes:
-    """The product page from memory, at most a second old."""
+    """The product page from memory, read again every second while somebody looks."""
     given = request.params["product_id"]
     product_id = int(given) if given.isascii() and given.isdigit() and len(given) < 17 else 0
     if not 1 <= product_id <= LARGEST_ID:
@@ -175,35 +176,47 @@ def _page_or_error(product_id: int) -> bytes | Exception:
 
 
 class PageCache:
-    """Product pages as bytes, each at most a second old; those who ask at the same time wait for one reading."""
+    """Product pages as bytes. A page older than a second is read again; meanwhile the old one is shown, up to ten.
 
-    def __init__(self, read: Callable[[int], Awaitable[bytes]], *, seconds: float, most: int) -> None:
+    Those who ask for a page that is not there yet wait for one reading together.
+    """
+
+    def __init__(self, read: Callable[[int], Awaitable[bytes]], *, fresh: float, stale: float, most: int) -> None:
         self._read = read
-        self._seconds = seconds
+        self._fresh = fresh
+        self._stale = stale
         self._most = most
         self._kept: dict[int, tuple[float, bytes]] = {}
         self._under_way: dict[int, asyncio.Future[bytes]] = {}
 
     async def get(self, product_id: int) -> bytes:
         """The page; raises what reading it raised."""
+        now = time.monotonic()
         kept = self._kept.get(product_id)
-        if kept is not None and kept[0] > time.monotonic():
+        if kept is not None and now - kept[0] < self._fresh:
             return kept[1]
+        reading = self._reading(product_id)
+        if kept is not None and now - kept[0] < self._stale:
+            return kept[1]
+        # One of those who wait may go away; the reading is everybody's.
+        return await asyncio.shield(reading)
+
+    def _reading(self, product_id: int) -> "asyncio.Future[bytes]":
         under_way = self._under_way.get(product_id)
         if under_way is None:
             under_way = asyncio.ensure_future(self._read(product_id))
             self._under_way[product_id] = under_way
             under_way.add_done_callback(lambda done: self._keep(product_id, done))
-        # One of those who wait may go away; the reading is everybody's.
-        return await asyncio.shield(under_way)
+        return under_way
 
     def _keep(self, product_id: int, done: "asyncio.Future[bytes]") -> None:
         self._under_way.pop(product_id, None)
         if done.cancelled() or done.exception() is not None:
+            self._kept.pop(product_id, None)
             return
         if len(self._kept) >= self._most:
             self._kept.clear()
-        self._kept[product_id] = (time.monotonic() + self._seconds, done.result())
+        self._kept[product_id] = (time.monotonic(), done.result())
 
 
-page_cache = PageCache(pages.submit, seconds=PAGE_SECONDS, most=MOST_PAGES)
+page_cache = PageCache(pages.submit, fresh=FRESH_SECONDS, stale=STALE_SECONDS, most=MOST_PAGES)
