@@ -53,7 +53,7 @@ def load_batch(connection: Any, events: Sequence[StoredEvent]) -> None:
 def write_parquet(connection: Any, select: str, target: Path) -> int:
     """Write the rows of `select` in order of position; the file appears whole or not at all. Returns the rows."""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE outgoing AS {select}")
-    count = int(connection.execute("SELECT count(*) FROM outgoing").fetchone()[0])
+    count = int(connection.execute("SELECT count(*) FROM outgoing").fetchall()[0][0])
     if not count:
         return 0
     target.parent.mkdir(parents=True, exist_ok=True)
