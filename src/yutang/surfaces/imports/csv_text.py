@@ -34,21 +34,15 @@ def encoding_of(path: Path) -> str:
         head = file.read(_BLOCK)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise _encoding_unknown(0, "看起来是 UTF-16")
-    if head.startswith(codecs.BOM_UTF8):
-        _require(path, "utf-8-sig")
-        return "utf-8-sig"
     bad = _first_bad_byte(path, "utf-8")
+    has_bom = head.startswith(codecs.BOM_UTF8)
     if bad is None:
-        return "utf-8"
+        return "utf-8-sig" if has_bom else "utf-8"
+    if has_bom:
+        raise _encoding_unknown(bad, "文件以 UTF-8 BOM 开头，但内容不是 UTF-8")
     if not _is_mostly_utf8(head) and _is_chinese_gb18030(path, head):
         return "gb18030"
     raise _encoding_unknown(bad, "既不是 UTF-8，也不是 GB18030")
-
-
-def _require(path: Path, encoding: str) -> None:
-    bad = _first_bad_byte(path, encoding)
-    if bad is not None:
-        raise _encoding_unknown(bad, "文件以 UTF-8 BOM 开头，但内容不是 UTF-8")
 
 
 def _first_bad_byte(path: Path, encoding: str) -> int | None:
