@@ -17,13 +17,13 @@ from yutang.foundation.customers.api import (
     ProfileChanges,
     add_identity,
     address_of,
-    addresses_by_ids,
     addresses_of,
     consent_history,
     customer_by_phone,
     customer_profile,
     customers_by_ids,
     delete_address,
+    destinations,
     erase_customer,
     export_customer,
     import_customers,
@@ -100,7 +100,20 @@ def test_another_customers_address_does_not_exist() -> None:
         save_address(other, HOME, address_id=address_id)
     with pytest.raises(AddressUnknown):
         delete_address(other, address_id)
-    assert list(addresses_by_ids([(who, address_id), (other, address_id)])) == [(who, address_id)]
+    assert list(destinations([(who, address_id), (other, address_id)])) == [(who, address_id)]
+
+
+@pytest.mark.django_db
+def test_a_destination_travels_sealed_with_what_prices_its_owner_sees() -> None:
+    who = a_customer()
+    set_price_group(who, "member")
+    address_id = save_address(who, HOME).address_id
+
+    found = destinations([(who, address_id)])[who, address_id]
+
+    assert (found.customer_id, found.price_group, found.home_store_id) == (who, "member", None)
+    assert json.loads(found.sealed_address)["city"] == "杭州市"
+    assert not any(clear in found.sealed_address for clear in ("13812345678", "林小鱼", "文三路"))
 
 
 @pytest.mark.django_db
