@@ -23,6 +23,7 @@ export default ts.config(
       'vue/first-attribute-linebreak': 'off',
       'vue/attributes-order': 'off',
       'vue/require-default-prop': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       'max-lines': ['error', { max: 400 }],
     },
   },
