@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from yutang.kernel.short_memory import forget_everything
+
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -22,6 +24,12 @@ def no_outside_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
     yield
+
+
+@pytest.fixture(autouse=True)
+def fresh_memory() -> None:
+    """What another test looked up is not true in this one's database."""
+    forget_everything()
 
 
 @pytest.fixture

@@ -71,7 +71,7 @@ class Notifier:
         )
         try:
             with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as response:  # noqa: S310
-                answer, accepted = str(response.status), 200 <= response.status < 300
+                answer, accepted = str(response.status), response.status in range(200, 300)
         except urllib.error.HTTPError as error:
             answer, accepted = str(error.code), False
         except (OSError, ValueError) as error:

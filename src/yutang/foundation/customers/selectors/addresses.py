@@ -38,9 +38,7 @@ def destinations(wants: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Dest
     rows = (
         Address.objects.filter(pk__in={address_id for _, address_id in pairs}, customer__erased_at=None)
         .annotate(**sealed)
-        .values_list(
-            "customer_id", "pk", "customer__price_group", "customer__home_store_id", *PLAIN, *sealed
-        )
+        .values_list("customer_id", "pk", "customer__price_group", "customer__home_store_id", *PLAIN, *sealed)
     )
     found: dict[tuple[int, int], Destination] = {}
     for customer_id, address_id, price_group, home_store_id, *parts in rows:

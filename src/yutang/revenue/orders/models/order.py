@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
-from yutang.kernel.secrets import EncryptedTextField
 from yutang.revenue.orders.contracts import ORDER_STATUS_TEXT, OrderAfterSale, OrderStatus
+from yutang.revenue.orders.models.sealed_address import SealedAddressField
 from yutang.revenue.pricing.contracts import Delivery
 
 
@@ -41,7 +41,7 @@ class Order(models.Model):
         default=Delivery.EXPRESS,
         choices=[(Delivery.EXPRESS, "配送到家"), (Delivery.PICKUP, "到店自提")],
     )
-    address = EncryptedTextField("收货信息", default="", blank=True)
+    address = SealedAddressField("收货信息", default="", blank=True)
     subtotal_fen = models.BigIntegerField("商品金额（分）")
     discount_fen = models.BigIntegerField("优惠（分）", default=0)
     shipping_fen = models.BigIntegerField("配送费（分）", default=0)

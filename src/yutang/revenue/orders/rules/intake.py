@@ -35,16 +35,22 @@ def check_wish(wish: PlaceOrder) -> Refused | None:
         return refused_field("idempotency_key_invalid", "请求标识缺失或过长", "Idempotency-Key")
     if len(wish.note) > MAX_NOTE:
         return refused_field("note_too_long", f"备注最多 {MAX_NOTE} 字", "note")
-    if wish.delivery == Delivery.PICKUP and wish.store_id is None:
-        return refused_field("store_required", "请选择自提门店", "store_id")
-    if wish.delivery == Delivery.EXPRESS and wish.address_id is None:
-        return refused_field("address_required", "请选择收货地址", "address_id")
-    for name in ("address_id", "store_id"):
-        given = getattr(wish, name)
-        if given is not None and not 0 < given < BIG:
-            return refused_field(f"{name.removesuffix('_id')}_unknown", "请重新选择", name)
     if any(not 0 < sku_id < BIG for sku_id, _ in wish.lines):
         return refused_field("sku_unknown", "商品不存在", "sku_id")
+    return _check_place(wish)
+
+
+def _check_place(wish: PlaceOrder) -> Refused | None:
+    if wish.delivery == Delivery.PICKUP:
+        name, given, wanted = "store_id", wish.store_id, "请选择自提门店"
+    elif wish.delivery == Delivery.EXPRESS:
+        name, given, wanted = "address_id", wish.address_id, "请选择收货地址"
+    else:
+        return refused_field("delivery_invalid", "请选择配送方式", "delivery")
+    if given is None:
+        return refused_field(f"{name.removesuffix('_id')}_required", wanted, name)
+    if not 0 < given < BIG:
+        return refused_field(f"{name.removesuffix('_id')}_unknown", wanted, name, status=404)
     return None
 
 

@@ -143,7 +143,7 @@ def recent_buyers(product_id: int, *, limit: int = 10) -> list[RecentBuyer]:
     found = []
     for customer_id, quantity, paid_at in rows:
         person = people.get(customer_id)
-        if person is not None and not person.is_erased:
+        if person is not None and not person.is_erased and paid_at is not None:
             found.append(RecentBuyer(mask_name(person.nickname), person.avatar, quantity, paid_at))
     return found
 

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from yutang.foundation.customers.api import addresses_by_ids, customers_by_ids
-from yutang.foundation.customers.contracts import AddressFacts
+from yutang.foundation.customers.api import customers_by_ids, destinations
 from yutang.foundation.inventory.api import StockWant, hold_many
 from yutang.foundation.links.api import resolve_attributions
 from yutang.foundation.links.contracts import Attribution, AttributionWant
@@ -28,7 +27,8 @@ class Intake:
     refusal: Refused | None = None
     lines: tuple[tuple[int, int], ...] = ()
     quote: Quote | None = None
-    address: AddressFacts | None = None
+    address: str = ""
+    price_group: str = ""
     store_id: int | None = None
     location_id: int = 0
     order_no: str = ""
@@ -82,18 +82,29 @@ def _read_carts(intakes: Sequence[Intake]) -> None:
 
 
 def _read_people(intakes: Sequence[Intake]) -> None:
-    """Where the goods go: an address of the customer's own, or a store that has a shelf."""
-    pairs = [(i.wish.customer_id, i.wish.address_id) for i in intakes if i.wish.delivery == Delivery.EXPRESS]
-    addresses = addresses_by_ids([(c, a) for c, a in pairs if a is not None]) if pairs else {}
-    places = location_map({_place_of(intake.wish) for intake in intakes}) if intakes else {}
+    """Where the goods go, an address of one's own or a store that has a shelf, and whose prices count."""
+    if not intakes:
+        return
+    pairs = [(i.wish.customer_id, i.wish.address_id) for i in intakes if i.wish.delivery != Delivery.PICKUP]
+    homes = destinations([(c, a) for c, a in pairs if a is not None]) if pairs else {}
+    walkers = {intake.wish.customer_id for intake in intakes if intake.wish.delivery == Delivery.PICKUP}
+    people = customers_by_ids(walkers) if walkers else {}
+    places = location_map({_place_of(intake.wish) for intake in intakes})
     for intake in intakes:
-        wish = intake.wish
-        if wish.delivery == Delivery.EXPRESS:
-            intake.address = addresses.get((wish.customer_id, wish.address_id or 0))
-            if intake.address is None:
+        wish, person = intake.wish, people.get(intake.wish.customer_id)
+        if wish.delivery != Delivery.PICKUP:
+            home = homes.get((wish.customer_id, wish.address_id or 0))
+            if home is None:
                 intake.refusal = refused_field(
                     "address_unknown", "没有找到这个收货地址", "address_id", status=404
                 )
+                continue
+            intake.address, intake.price_group = home.sealed_address, home.price_group
+            intake.store_id = home.home_store_id
+        elif person is None:
+            intake.refusal = refused_field("customer_unknown", "没有找到这位客户", "customer_id", status=404)
+        else:
+            intake.store_id, intake.price_group = wish.store_id, person.price_group
         location_id = places.get(_place_of(wish))
         if location_id is None:
             intake.refusal = refused_field("store_unknown", "请选择自提门店", "store_id", status=404)
@@ -106,24 +117,14 @@ def _place_of(wish: PlaceOrder) -> tuple[str, int | None]:
 
 
 def _price(intakes: Sequence[Intake]) -> None:
-    if not intakes:
-        return
-    people = customers_by_ids({intake.wish.customer_id for intake in intakes})
-    requests = []
-    for intake in intakes:
-        wish, person = intake.wish, people.get(intake.wish.customer_id)
-        group = person.price_group if person else ""
-        if person is not None:
-            intake.store_id = wish.store_id if wish.delivery == Delivery.PICKUP else person.home_store_id
-        requests.append(
-            QuoteRequest(
-                wish.customer_id, intake.lines, wish.coupon_code, wish.delivery, wish.store_id, group
-            )
+    requests = [
+        QuoteRequest(
+            i.wish.customer_id, i.lines, i.wish.coupon_code, i.wish.delivery, i.wish.store_id, i.price_group
         )
+        for i in intakes
+    ]
     for intake, quote in zip(intakes, quote_many(requests, check_stock=False), strict=True):
         intake.refusal = refusal_of(intake.wish, quote)
-        if intake.wish.customer_id not in people:
-            intake.refusal = refused_field("customer_unknown", "没有找到这位客户", "customer_id", status=404)
         if not isinstance(quote, DomainError):
             intake.quote = quote
 

@@ -5,10 +5,8 @@ from datetime import datetime
 from functools import reduce
 from operator import or_
 
-import orjson
 from django.db.models import Q
 
-from yutang.foundation.customers.contracts import AddressFacts
 from yutang.kernel import outbox
 from yutang.kernel.batches import insert_columns, next_ids
 from yutang.revenue.orders.contracts import DraftLine, DraftOrder, OrderAfterSale, OrderStatus
@@ -51,22 +49,6 @@ def _draft(intake: Intake, now: datetime) -> DraftOrder:
     )
 
 
-def address_text(address: AddressFacts | None) -> str:
-    """Return an address as the JSON that is encrypted on the order."""
-    if address is None:
-        return ""
-    return orjson.dumps(
-        {
-            "name": address.name,
-            "phone": address.phone,
-            "province": address.province,
-            "city": address.city,
-            "district": address.district,
-            "detail": address.detail,
-        }
-    ).decode()
-
-
 def _insert_orders(intakes: Sequence[Intake], snapshots: Sequence[object], now: datetime) -> None:
     quotes = [intake.priced for intake in intakes]
     count = len(intakes)
@@ -80,7 +62,7 @@ def _insert_orders(intakes: Sequence[Intake], snapshots: Sequence[object], now: 
         status=[OrderStatus.PENDING_PAYMENT.value] * count,
         after_sale_status=[OrderAfterSale.NONE.value] * count,
         delivery=[str(i.wish.delivery) for i in intakes],
-        address=[address_text(i.address) for i in intakes],
+        address=[i.address for i in intakes],
         subtotal_fen=[q.subtotal_fen for q in quotes],
         discount_fen=[q.subtotal_fen - q.goods_fen for q in quotes],
         shipping_fen=[q.shipping_fen for q in quotes],

@@ -62,7 +62,7 @@ class PriceBook:
         self.free_from_fen: int | None = None
         self._limited: dict[int, tuple[int, PromotionFacts]] = {}
         self._groups: dict[str, tuple[int, str, PromotionFacts]] = {}
-        self._units: dict[tuple[int, str], UnitPrice] = {}
+        self._units: dict[tuple[SkuFacts, str], UnitPrice] = {}
         for promotion in promotions:
             self._add(promotion)
 
@@ -91,9 +91,10 @@ class PriceBook:
 
     def unit(self, sku: SkuFacts, group: str) -> UnitPrice:
         """What one unit costs a customer of this price group, and why."""
-        known = self._units.get((sku.sku_id, group))
+        # Keyed by the whole fact, so that a changed price is a new question to a book that is kept for a while.
+        known = self._units.get((sku, group))
         if known is None:
-            known = self._units[(sku.sku_id, group)] = self._unit(sku, group)
+            known = self._units[(sku, group)] = self._unit(sku, group)
         return known
 
     def _unit(self, sku: SkuFacts, group: str) -> UnitPrice:

@@ -79,9 +79,9 @@ def decide_quote(
     _take_unit_prices(good, rows, discounts, now)
     _take_reductions(good, book, rows, discounts)
     goods_before_coupon = sum(work.fen for work in good)
-    shipping = _shipping_fen(request, book, goods_before_coupon, bool(good))
+    shipping = _shipping_fen(request, book, good)
     choices = _choices(good, coupons, shipping, now)
-    coupon = _choose(request, choices, bool(good))
+    coupon = _choose(request, choices) if good else None
     fee = _take_coupon(good, coupon, shipping, rows, discounts)
     if good:
         rows.append(_shipping_row(request, book, shipping, fee))
@@ -242,8 +242,10 @@ def _take_reductions(
         left.remove(reduction)
 
 
-def _shipping_fen(request: QuoteRequest, book: PriceBook, goods_fen: int, any_goods: bool) -> int:
-    if not any_goods or request.delivery == Delivery.PICKUP:
+def _shipping_fen(request: QuoteRequest, book: PriceBook, good: Sequence[_Work]) -> int:
+    """The threshold is asked of the goods before the coupon: a coupon never costs a customer his free delivery."""
+    goods_fen = sum(work.fen for work in good)
+    if not good or request.delivery == Delivery.PICKUP:
         return 0
     if book.free_from_fen is not None and goods_fen >= book.free_from_fen:
         return 0
@@ -267,7 +269,7 @@ def _choices(
     return tuple(found)
 
 
-def _choose(request: QuoteRequest, choices: Sequence[CouponChoice], any_goods: bool) -> CouponChoice | None:
+def _choose(request: QuoteRequest, choices: Sequence[CouponChoice]) -> CouponChoice | None:
     wish = request.coupon_code
     if not wish:
         return None
@@ -279,8 +281,6 @@ def _choose(request: QuoteRequest, choices: Sequence[CouponChoice], any_goods: b
     if choice.coupon.status in ("held", "used"):
         raise coupon_used(wish)
     if not choice.usable:
-        if not any_goods:
-            return None
         raise coupon_not_usable(wish, choice.reason)
     return choice
 

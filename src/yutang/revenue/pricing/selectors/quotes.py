@@ -11,6 +11,7 @@ from yutang.foundation.customers.api import customers_by_ids
 from yutang.foundation.inventory.api import available, default_location_id, location_of_store, locations
 from yutang.kernel import clock
 from yutang.kernel.errors import DomainError
+from yutang.kernel.short_memory import ShortMemory
 from yutang.revenue.pricing.contracts import (
     MAX_LINES,
     CouponFacts,
@@ -21,6 +22,10 @@ from yutang.revenue.pricing.contracts import (
 )
 from yutang.revenue.pricing.rules import PriceBook, decide_quote
 from yutang.revenue.pricing.selectors.rule_rows import coupon_facts, price_book
+
+
+# The main warehouse never changes its number.
+_warehouse: ShortMemory[int] = ShortMemory(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,9 @@ def location_map(wants: Iterable[tuple[str, int | None]]) -> dict[tuple[str, int
     for delivery, store_id in sorted(set(wants), key=repr):
         if delivery != Delivery.PICKUP:
             shelf = shelves.get(None)
-            found[(delivery, store_id)] = shelves[None] = default_location_id() if shelf is None else shelf
+            found[(delivery, store_id)] = shelves[None] = (
+                _warehouse.get(default_location_id) if shelf is None else shelf
+            )
         elif store_id is not None:
             if not any(shelves):
                 shelves |= {place.store_id: place.location_id for place in locations() if place.store_id}
@@ -83,15 +90,12 @@ def quote_many(
             stock = None
             if check_stock:
                 stock = facts.stock[_location(request, facts)]
-            group = request.price_group
-            if group is None:
-                request = replace(request, price_group=facts.groups.get(request.customer_id, ""))
             answers.append(
                 decide_quote(
-                    request,
+                    _with_group(request, facts),
                     skus=facts.skus,
                     book=facts.book,
-                    coupons=_coupons_for(request, facts, with_choices),
+                    coupons=_coupons_for(request, facts, with_choices=with_choices),
                     now=now,
                     available=stock,
                 )
@@ -99,6 +103,12 @@ def quote_many(
         except DomainError as error:
             answers.append(error)
     return answers
+
+
+def _with_group(request: QuoteRequest, facts: _Facts) -> QuoteRequest:
+    if request.price_group is not None:
+        return request
+    return replace(request, price_group=facts.groups.get(request.customer_id, ""))
 
 
 def _check(request: QuoteRequest) -> None:
@@ -115,7 +125,7 @@ def _location(request: QuoteRequest, facts: _Facts) -> int:
     return found
 
 
-def _coupons_for(request: QuoteRequest, facts: _Facts, with_choices: bool) -> list[CouponFacts]:
+def _coupons_for(request: QuoteRequest, facts: _Facts, *, with_choices: bool) -> list[CouponFacts]:
     mine = facts.coupons.get(request.customer_id, []) if with_choices or request.coupon_code == "best" else []
     named = facts.named.get(request.coupon_code or "")
     if named is not None and all(coupon.code != named.code for coupon in mine):
@@ -129,7 +139,7 @@ def _gather(requests: Sequence[QuoteRequest], *, check_stock: bool, with_choices
     groups = (
         {id_: facts.price_group for id_, facts in customers_by_ids(sorted(askers)).items()} if askers else {}
     )
-    coupons, named = _gather_coupons(requests, with_choices)
+    coupons, named = _gather_coupons(requests, with_choices=with_choices)
     stock: dict[int, dict[int, int]] = {}
     places: dict[tuple[str, int | None], int] = {}
     if check_stock:
@@ -148,7 +158,7 @@ def _gather(requests: Sequence[QuoteRequest], *, check_stock: bool, with_choices
 
 
 def _gather_coupons(
-    requests: Sequence[QuoteRequest], with_choices: bool
+    requests: Sequence[QuoteRequest], *, with_choices: bool
 ) -> tuple[dict[int, list[CouponFacts]], dict[str, CouponFacts]]:
     codes = {r.coupon_code for r in requests if r.coupon_code and r.coupon_code != "best"}
     owners = {r.customer_id for r in requests if with_choices or r.coupon_code == "best"}

@@ -6,9 +6,13 @@ from typing import Any
 
 from django.db.models import Q
 
+from yutang.kernel.short_memory import ShortMemory
 from yutang.revenue.pricing.contracts import CouponFacts, PromotionFacts, PromotionStatus, Scope
 from yutang.revenue.pricing.models import Coupon, Promotion
 from yutang.revenue.pricing.rules import PriceBook
+
+# A rule that starts or ends is seen half a second later; an order at the old price is refused as price_changed.
+price_book_memory: ShortMemory[PriceBook] = ShortMemory(seconds=0.5)
 
 _COUPON_FIELDS = (
     "code",
@@ -50,14 +54,17 @@ def active_promotions(now: datetime) -> list[PromotionFacts]:
 
 
 def price_book(now: datetime) -> PriceBook:
-    """Return the rules in force, ready for quoting."""
-    return PriceBook(active_promotions(now))
+    """Return the rules in force, ready for quoting; at most half a second old."""
+    return price_book_memory.get(lambda: PriceBook(active_promotions(now)))
 
 
 def coupon_facts(query: Q, *, limit: int | None = None) -> list[CouponFacts]:
     """Return coupons with what their templates say, newest first (one statement)."""
     rows = Coupon.objects.filter(query).order_by("-id").values_list(*_COUPON_FIELDS)
-    return [
-        CouponFacts(*row[:6], scope_of(row[6], row[7]), *row[8:])
-        for row in (rows if limit is None else rows[:limit])
-    ]
+    return [_coupon(row) for row in (rows if limit is None else rows[:limit])]
+
+
+def _coupon(row: tuple[Any, ...]) -> CouponFacts:
+    code, template_code, name, kind, amount, threshold, scope_kind, scope_ids, stacks, *rest = row
+    scope = scope_of(scope_kind, scope_ids)
+    return CouponFacts(code, template_code, name, kind, amount, threshold, scope, stacks, *rest)

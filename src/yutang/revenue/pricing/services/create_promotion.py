@@ -1,10 +1,13 @@
 """Make and stop price rules."""
 
+from django.db import transaction
+
 from yutang.kernel import clock
 from yutang.kernel.errors import NotFound
 from yutang.revenue.pricing.contracts import PromotionSpec, PromotionStatus
 from yutang.revenue.pricing.models import Promotion
 from yutang.revenue.pricing.rules import check_promotion
+from yutang.revenue.pricing.selectors.rule_rows import price_book_memory
 
 
 def create_promotion(spec: PromotionSpec) -> int:
@@ -24,6 +27,8 @@ def create_promotion(spec: PromotionSpec) -> int:
         ends_at=spec.ends_at,
         created_at=now,
     )
+    transaction.on_commit(price_book_memory.forget)
+    price_book_memory.forget()
     return row.pk
 
 
@@ -31,3 +36,5 @@ def stop_promotion(*, promotion_id: int) -> None:
     """End a price rule now; orders already placed keep their price. Raises NotFound."""
     if not Promotion.objects.filter(pk=promotion_id).update(status=PromotionStatus.STOPPED):
         raise NotFound("promotion_unknown", "没有这条价格规则", promotion_id=promotion_id)
+    transaction.on_commit(price_book_memory.forget)
+    price_book_memory.forget()

@@ -61,17 +61,16 @@ def _take_from_templates(templates: dict[str, CouponTemplate], wanted: Counter[s
 
 def _new_coupon(issue: CouponIssue, template: CouponTemplate, now: datetime) -> Coupon:
     starts = max(now, template.valid_from) if template.valid_from else now
-    ends = template.valid_until
+    ends = [template.valid_until] if template.valid_until else []
     if template.valid_days is not None:
-        by_days = starts + timedelta(days=template.valid_days)
-        ends = by_days if ends is None else min(ends, by_days)
+        ends.append(starts + timedelta(days=template.valid_days))
     return Coupon(
         code=f"C{random_code(11)}",
         template_id=template.pk,
         customer_id=issue.customer_id,
         status=CouponStatus.AVAILABLE,
         valid_from=starts,
-        valid_until=ends,
+        valid_until=min(ends),
         source=issue.source[:64],
         key=issue.key,
         created_at=now,
