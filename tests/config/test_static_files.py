@@ -109,7 +109,7 @@ def test_an_uploaded_picture_cannot_run_script(files: StaticFiles) -> None:
         "/media//etc/passwd",
         "/media/%2fetc/passwd",
         "/media/link",
-        "/media/apple.webp%00.png",
+        "/media/apple.webp\0.png",
         "/media/",
         "/static/../secret-key",
         "/static/%2e%2e/%2e%2e/settings.py",

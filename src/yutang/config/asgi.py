@@ -128,6 +128,8 @@ async def _body(receive: Receive) -> bytes:
     parts, size = list[bytes](), 0
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise DomainError("client_gone", "请求中断")
         part = message.get("body", b"")
         size += len(part)
         if size > LARGEST_HOT_BODY:

@@ -14,7 +14,6 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote
 
 from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousOperation
@@ -89,7 +88,7 @@ class StaticFiles:
         known = self._found.get(path)
         if known is not None:
             return known
-        relative = unquote(path[len(self._static_url) :])
+        relative = path[len(self._static_url) :]
         try:
             found = finders.find(relative)
         except SuspiciousOperation:
@@ -143,10 +142,9 @@ class StaticFiles:
 
 def _inside(root: Path, relative: str) -> Path | None:
     """Return the file below ``root``, None when the path leaves it (links included) or is not a path."""
-    decoded = unquote(relative)
-    if "\0" in decoded or decoded.startswith("/"):
+    if "\0" in relative or relative.startswith("/"):
         return None
-    path = Path(os.path.realpath(root / decoded))
+    path = Path(os.path.realpath(root / relative))
     return path if path.is_relative_to(root) else None
 
 

@@ -153,6 +153,3 @@ def json_cast(field: models.Field[Any, Any]) -> str:
 
 def _quote(name: str | None) -> str:
     return str(connection.ops.quote_name(name or ""))
-
-
-_array_type, _cast = array_type, json_cast
