@@ -28,6 +28,7 @@ export const zhCN = {
     notFound: '没找到你要的内容',
     tooMany: '操作太快了，歇一会儿再试',
     errorNote: '检查网络后重试，已提交的内容不会丢',
+    errorLater: '过一会儿再试，已提交的内容不会丢',
   },
   tab: { home: '首页', cart: '购物车' },
   time: {
