@@ -74,7 +74,11 @@ def run(progress: Callable[[str], None]) -> dict[str, Any]:
 
 def _shop() -> tuple[list[int], list[tuple[int, int]]]:
     products = [
-        NewProduct(no=f"B{n}", name=f"基准鲜果 {n}", skus=(NewSku(no=f"BK{n}", price_fen=1_000 + n * 37, spec="500 g"),))
+        NewProduct(
+            no=f"B{n}",
+            name=f"基准鲜果 {n}",
+            skus=(NewSku(no=f"BK{n}", price_fen=1_000 + n * 37, spec="500 g"),),
+        )
         for n in range(GOODS)
     ]
     skus = list(import_products(products).sku_ids.values())
@@ -88,7 +92,9 @@ def _shop() -> tuple[list[int], list[tuple[int, int]]]:
     for n in range(BUYERS):
         phone = f"139{n:08d}"
         customer_id = register_customer(NewCustomer(phone=phone, nickname=f"客户{n}")).customer_id
-        fields = AddressFields("苏晚晴", phone, "浙江省", "杭州市", "西湖区", "文三路 259 号昌地火炬大厦 1 号楼 806")
+        fields = AddressFields(
+            "苏晚晴", phone, "浙江省", "杭州市", "西湖区", "文三路 259 号昌地火炬大厦 1 号楼 806"
+        )
         buyers.append((customer_id, save_address(customer_id, fields).address_id))
     return skus, buyers
 

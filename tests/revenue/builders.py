@@ -117,7 +117,9 @@ def payment_for(order: Order, *, amount_fen: int | None = None) -> Payment:
 def told(payment: Payment, *, status: str = "succeeded", amount_fen: int | None = None) -> Notification:
     """What the provider says about a payment."""
     amount = payment.amount_fen if amount_fen is None else amount_fen
-    return Notification(f"n{next(_serial)}", "sandbox", payment.no, f"t-{payment.no}", status, amount, clock.now())
+    return Notification(
+        f"n{next(_serial)}", "sandbox", payment.no, f"t-{payment.no}", status, amount, clock.now()
+    )
 
 
 def paid(who: Buyer, lines: Sequence[tuple[int, int]], **more: object) -> Order:
@@ -137,7 +139,7 @@ def at_once(*calls: Callable[[], object]) -> list[object]:
         barrier.wait()
         try:
             results[index] = call()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever happened is the result
             results[index] = error
         finally:
             connection.close()

@@ -41,14 +41,14 @@ def update_columns(
         arrays = ", ".join(f"%s::{array_type(field)}[]" for field in fields)  # type: ignore[arg-type]
         outputs = ", ".join(f"c{i}{json_cast(field)} AS c{i}" for i, field in enumerate(fields))  # type: ignore[arg-type]
         aliases = ", ".join(f"c{i}" for i in range(len(fields)))
-        source = f"(SELECT {outputs} FROM unnest({arrays}) AS raw({aliases}))"  # noqa: S608 - our names, quoted
+        source = f"(SELECT {outputs} FROM unnest({arrays}) AS raw({aliases}))"  # noqa: S608 - our own names
         parameters: list[Any] = [*rows, *values]
     else:
         outputs = ", ".join(f"json_extract(value, '$[{i}]') AS c{i}" for i in range(len(fields)))
-        source = f"(SELECT {outputs} FROM json_each(%s))"  # noqa: S608 - our names, quoted
+        source = f"(SELECT {outputs} FROM json_each(%s))"  # noqa: S608 - our own names
         parameters = [orjson.dumps(list(zip(*rows, strict=True))).decode(), *values]
     where = f"{table}.{names[0]} = given.c0{conditions} RETURNING {table}.{names[0]}"
-    statement = f"UPDATE {table} SET {sets} FROM {source} AS given WHERE {where}"  # noqa: S608 - as above
+    statement = f"UPDATE {table} SET {sets} FROM {source} AS given WHERE {where}"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return {row[0] for row in cursor.fetchall()}

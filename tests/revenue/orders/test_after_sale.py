@@ -62,7 +62,9 @@ def clean() -> None:
     quantity=st.integers(1, 50),
     steps=st.lists(st.integers(1, 50), min_size=1, max_size=30),
 )
-def test_any_sequence_of_refunds_conserves_and_closes_to_zero(paid: int, quantity: int, steps: list[int]) -> None:
+def test_any_sequence_of_refunds_conserves_and_closes_to_zero(
+    paid: int, quantity: int, steps: list[int]
+) -> None:
     part = RefundPart(1, quantity, paid, 0, 0)
     total = 0
     for step in [*steps, quantity]:
@@ -95,7 +97,9 @@ def test_an_unshipped_order_gives_back_everything_in_the_end(
 
     def refund(wanted: dict[int, int]) -> None:
         nonlocal back, shipping_left
-        plan, fee = plan_refund(list(parts.values()), wanted, shipping_left_fen=shipping_left, is_shipped=False)
+        plan, fee = plan_refund(
+            list(parts.values()), wanted, shipping_left_fen=shipping_left, is_shipped=False
+        )
         shipping_left -= fee
         back += fee
         for line_id, (quantity, fen) in plan.items():
@@ -140,7 +144,9 @@ def test_thirds_of_a_discounted_line_close_to_the_fen(shop: Shop, su: Buyer, cas
     clean()
 
 
-def test_a_shipped_order_keeps_its_shipping_fee_and_can_be_restocked(shop: Shop, su: Buyer, cashier: Cashier) -> None:
+def test_a_shipped_order_keeps_its_shipping_fee_and_can_be_restocked(
+    shop: Shop, su: Buyer, cashier: Cashier
+) -> None:
     apple = shop.goods("苹果", 1_000, stock=4)
     shop.shipping()
     order = paid_order(cashier, su, [(apple, 2)])
@@ -205,7 +211,9 @@ def test_a_failed_refund_is_tried_again_by_itself(shop: Shop, su: Buyer, cashier
     clean()
 
 
-def test_a_cashier_that_is_down_leaves_the_request_open(shop: Shop, su: Buyer, cashier: Cashier, settings: object) -> None:
+def test_a_cashier_that_is_down_leaves_the_request_open(
+    shop: Shop, su: Buyer, cashier: Cashier, settings: object
+) -> None:
     order = paid_order(cashier, su, [(shop.goods("苹果", 1_000), 1)])
     number = ask(su, order)
     url = settings.CASHIER_URL  # type: ignore[attr-defined]
@@ -235,7 +243,9 @@ def test_two_members_of_staff_approve_at_once(shop: Shop, cashier: Cashier) -> N
     who = buyer()
     order = paid_order(cashier, who, [(shop.goods("苹果", 1_000), 1)])
     number = ask(who, order)
-    results = at_once(*[lambda n=n: approve_after_sale(after_sale_no=number, actor=f"staff:{n}") for n in range(4)])
+    results = at_once(
+        *[lambda n=n: approve_after_sale(after_sale_no=number, actor=f"staff:{n}") for n in range(4)]
+    )
     assert sum(isinstance(r, DomainError) and r.code == "after_sale_state" for r in results) == 3
     assert Refund.objects.count() == 1
     assert balance("house:refunds") == -1_000

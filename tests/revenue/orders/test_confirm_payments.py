@@ -111,7 +111,9 @@ def test_late_money_revives_the_order_when_the_goods_are_there(shop: Shop, su: B
     clean()
 
 
-def test_late_money_goes_back_by_itself_when_the_goods_are_gone(shop: Shop, su: Buyer, cashier: Cashier) -> None:
+def test_late_money_goes_back_by_itself_when_the_goods_are_gone(
+    shop: Shop, su: Buyer, cashier: Cashier
+) -> None:
     # given an order that is cancelled while the customer pays, and somebody who took the goods meanwhile
     apple = shop.goods("苹果", 2_000, stock=2)
     order = placed(su, [(apple, 2)])
@@ -128,7 +130,11 @@ def test_late_money_goes_back_by_itself_when_the_goods_are_gone(shop: Shop, su: 
     assert (order.status, other.status) == ("cancelled", "pending_payment")
     refund = Refund.objects.get()
     assert (refund.amount_fen, refund.status) == (4_000, "succeeded")
-    assert (balance("house:sales"), balance("house:refunds"), balance("house:receivable:sandbox")) == (4_000, -4_000, 0)
+    assert (balance("house:sales"), balance("house:refunds"), balance("house:receivable:sandbox")) == (
+        4_000,
+        -4_000,
+        0,
+    )
     assert confirm_payments([told(payment)]) == ["repeated"]
     clean()
 
@@ -138,7 +144,11 @@ def test_a_second_payment_of_the_same_order_goes_back(shop: Shop, su: Buyer, cas
     first = pay_order(customer_id=su.customer_id, order_no=order.no)
     Payment.objects.filter(no=first.payment_no).update(status="closed")
     second = open_payment(
-        order_no=order.no, customer_id=su.customer_id, amount_fen=2_000, title="x", expires_at=order.pay_before
+        order_no=order.no,
+        customer_id=su.customer_id,
+        amount_fen=2_000,
+        title="x",
+        expires_at=order.pay_before,
     )
     for number in (first.payment_no, second.payment_no):
         cashier.bank.pay(number)

@@ -35,7 +35,9 @@ pytestmark = pytest.mark.django_db
 
 
 def guide(store_id: int, name: str = "小周") -> int:
-    return create_staff(NewStaff(f"guide{store_id}", "secret-words-9", name, StaffRole.GUIDE, store_id=store_id)).staff_id
+    return create_staff(
+        NewStaff(f"guide{store_id}", "secret-words-9", name, StaffRole.GUIDE, store_id=store_id)
+    ).staff_id
 
 
 def events(name: str) -> int:
@@ -161,7 +163,9 @@ def test_two_scanners_at_once(shop: Shop) -> None:
         who, [(shop.goods("苹果", 1_000), 1)], delivery="pickup", store_id=shop.store_id, address_id=None
     )
     staff = guide(shop.store_id)
-    results = at_once(*[lambda: verify_pickup(code=order.pickup_code or "", staff_id=staff) for _ in range(4)])
+    results = at_once(
+        *[lambda: verify_pickup(code=order.pickup_code or "", staff_id=staff) for _ in range(4)]
+    )
     assert [r.first for r in results if isinstance(r, PickedUp)].count(True) == 1
     assert all(isinstance(r, PickedUp) for r in results)
     clean()

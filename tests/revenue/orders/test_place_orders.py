@@ -39,7 +39,12 @@ def test_an_order_holds_its_stock_and_remembers_its_price(shop: Shop, su: Buyer)
     # when
     order = placed(su, [(apple, 2)], note="不要太熟", expected_total_fen=3_180)
     # then
-    assert (order.subtotal_fen, order.discount_fen, order.shipping_fen, order.total_fen) == (2_580, 0, 600, 3_180)
+    assert (order.subtotal_fen, order.discount_fen, order.shipping_fen, order.total_fen) == (
+        2_580,
+        0,
+        600,
+        3_180,
+    )
     assert order.status == "pending_payment"
     assert order.note == "不要太熟"
     assert [row["kind"] for row in order.explanation] == ["subtotal", "shipping"]
@@ -198,7 +203,9 @@ def test_statements_do_not_grow_with_the_batch(shop: Shop, su: Buyer) -> None:
         batch = [wish(su, [(apple, 1)]) for _ in range(size)]
         with CaptureQueriesContext(connection) as queries:
             place_orders(batch)
-        counts.append(sum(not q["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")) for q in queries))
+        counts.append(
+            sum(not q["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")) for q in queries)
+        )
     assert counts[0] == counts[1]
     assert counts[0] <= 16
 
@@ -222,7 +229,10 @@ def test_one_coupon_on_two_phones(shop: Shop) -> None:
     apple = shop.goods("苹果", 2_000)
     code = coupon_of(who)
     answers = at_once(
-        *[lambda n=n: place_orders([wish(who, [(apple, 1)], key=f"p{n}", coupon_code=code)])[0] for n in range(4)]
+        *[
+            lambda n=n: place_orders([wish(who, [(apple, 1)], key=f"p{n}", coupon_code=code)])[0]
+            for n in range(4)
+        ]
     )
     assert sorted(type(a).__name__ for a in answers) == ["Placed", "Refused", "Refused", "Refused"]
     assert {a.code for a in answers if isinstance(a, Refused)} == {"coupon_used"}

@@ -84,7 +84,9 @@ def test_a_cashier_that_is_down_is_said_so(shop: Shop, su: Buyer, settings: obje
 
 
 def test_a_payout_moves_the_ledger_once(cashier: Cashier, db: None) -> None:
-    post_transfers([TransferSpec("seed", "commission", "CNY", 5_000, "house:commission", "affiliate:1:paying")])
+    post_transfers(
+        [TransferSpec("seed", "commission", "CNY", 5_000, "house:commission", "affiliate:1:paying")]
+    )
     wish = PayoutRequest("w1", "affiliate:1", "苏晚晴", 3_000, "affiliate:1:paying", "佣金提现")
     first, again = payout(wish), payout(wish)
     assert (first.status, again.payout_no) == ("succeeded", first.payout_no)
@@ -96,7 +98,9 @@ def test_a_payout_moves_the_ledger_once(cashier: Cashier, db: None) -> None:
 
 
 def test_a_failed_payout_moves_nothing_and_can_be_repeated(cashier: Cashier, db: None) -> None:
-    post_transfers([TransferSpec("seed", "commission", "CNY", 5_000, "house:commission", "affiliate:1:paying")])
+    post_transfers(
+        [TransferSpec("seed", "commission", "CNY", 5_000, "house:commission", "affiliate:1:paying")]
+    )
     cashier.store.set_switch("fail_payouts", 1)
     wish = PayoutRequest("w1", "affiliate:1", "苏晚晴", 3_000, "affiliate:1:paying", "佣金提现")
     failed = payout(wish)
@@ -121,7 +125,10 @@ def test_a_day_is_reconciled_with_the_provider(shop: Shop, su: Buyer, cashier: C
 
 def test_a_forged_notification_is_refused(cashier: Cashier, db: None) -> None:
     body = b'{"id":"x","resource":{"out_trade_no":"P1","trade_state":"SUCCESS","amount":{"total":1}}}'
-    for headers in ({}, {"Sandboxpay-Timestamp": "1", "Sandboxpay-Nonce": "n", "Sandboxpay-Signature": "bm8="}):
+    for headers in (
+        {},
+        {"Sandboxpay-Timestamp": "1", "Sandboxpay-Nonce": "n", "Sandboxpay-Signature": "bm8="},
+    ):
         with pytest.raises(DomainError) as caught:
             verify_notification("sandbox", headers, body)
         assert (caught.value.code, caught.value.status) == ("signature_invalid", 401)

@@ -67,7 +67,12 @@ def test_the_checkout_of_the_design(shop: Shop) -> None:
     assert details["full_reduction"] == "以上 ¥120.60，已达门槛"
     assert details["coupon"].startswith("满 69 减 10，")
     assert details["shipping"] == "满 ¥49 包邮"
-    assert (found.subtotal_fen, found.goods_fen, found.shipping_fen, found.total_fen) == (15_260, 10_260, 0, 10_260)
+    assert (found.subtotal_fen, found.goods_fen, found.shipping_fen, found.total_fen) == (
+        15_260,
+        10_260,
+        0,
+        10_260,
+    )
     assert sum(line.paid_fen for line in found.lines) == 10_260
     assert found.saved_fen == 5_600
     assert found.coupon is not None
@@ -176,8 +181,9 @@ def _sku(sku_id: int, price_fen: int, member_fen: int | None) -> SkuFacts:
 def test_every_quote_adds_up(lines: list[tuple[int, int]], threshold: int, off: int, fee: int) -> None:
     now = clock.now()
     skus = {i + 1: _sku(i + 1, price, price * 9 // 10) for i, (price, _) in enumerate(lines)}
+    tiers = {"tiers": [{"threshold_fen": threshold, "off_fen": min(off, threshold)}]}
     promotions = [
-        PromotionFacts(1, "满减", "full_reduction", Scope(), {"tiers": [{"threshold_fen": threshold, "off_fen": min(off, threshold)}]}, now, None),
+        PromotionFacts(1, "满减", "full_reduction", Scope(), tiers, now, None),
         PromotionFacts(2, "运费", "shipping", Scope(), {"fee_fen": fee, "free_from_fen": 4_900}, now, None),
         PromotionFacts(3, "会员", "member_price", Scope(), {"group": "g", "discount_bp": 8_800}, now, None),
     ]  # fmt: skip
@@ -189,4 +195,6 @@ def test_every_quote_adds_up(lines: list[tuple[int, int]], threshold: int, off: 
     assert sum(row.amount_fen for row in found.explanation) == found.total_fen
     assert found.subtotal_fen - sum(d.amount_fen for d in found.discounts) == found.goods_fen
     assert all(0 <= line.paid_fen <= line.base_fen for line in found.lines)
-    assert all(line.base_fen - sum(d.amount_fen for d in line.discounts) == line.paid_fen for line in found.lines)
+    assert all(
+        line.base_fen - sum(d.amount_fen for d in line.discounts) == line.paid_fen for line in found.lines
+    )

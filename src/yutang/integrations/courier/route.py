@@ -14,9 +14,9 @@ class Stop:
 
 
 ROUTE = (
-    Stop("collected", 2, False, "快递员已从{from_city}揽收"),
-    Stop("in_transit", 8, False, "已离开{from_city}转运中心，发往{to_city}"),
-    Stop("in_city", 24, True, "已到达{to_city}，正在分拣"),
-    Stop("delivering", 30, True, "{to_city}快递员正在派送，请保持电话畅通"),
-    Stop("delivered", 34, True, "已签收，感谢使用"),
+    Stop("collected", 2, is_there=False, text="快递员已从{from_city}揽收"),
+    Stop("in_transit", 8, is_there=False, text="已离开{from_city}转运中心，发往{to_city}"),
+    Stop("in_city", 24, is_there=True, text="已到达{to_city}，正在分拣"),
+    Stop("delivering", 30, is_there=True, text="{to_city}快递员正在派送，请保持电话畅通"),
+    Stop("delivered", 34, is_there=True, text="已签收，感谢使用"),
 )

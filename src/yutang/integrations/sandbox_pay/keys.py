@@ -17,6 +17,8 @@ BITS = 2048
 
 @dataclass(frozen=True, slots=True)
 class Keys:
+    """The pairs of merchant and provider."""
+
     merchant_private: rsa.RSAPrivateKey
     merchant_public: rsa.RSAPublicKey
     provider_private: rsa.RSAPrivateKey

@@ -153,14 +153,18 @@ def _return_link(row: Row) -> str:
     return f'<a class="link" href="{html.escape(row["return_url"])}">返回商城</a>'
 
 
-def index_page(rows: list[Row]) -> str:
-    """Return the latest payments and the switches for faults."""
-    items = "".join(
+def _item(row: Row) -> str:
+    amount = f"¥{row['amount_fen'] // 100:,}.{row['amount_fen'] % 100:02d}"
+    return (
         f'<a class="li" href="/pay/{row["prepay_id"]}"><div>{html.escape(row["title"])}<br>'
         f"<span>{html.escape(row['no'])}</span></div>"
-        f'<div style="text-align:right">¥{row["amount_fen"] // 100:,}.{row["amount_fen"] % 100:02d}<br><span>{STATES.get(row["state"], "")}</span></div></a>'
-        for row in rows
+        f'<div style="text-align:right">{amount}<br><span>{STATES.get(row["state"], "")}</span></div></a>'
     )
+
+
+def index_page(rows: list[Row]) -> str:
+    """Return the latest payments and the switches for faults."""
+    items = "".join(_item(row) for row in rows)
     faults = "".join(
         f'<form method="post" action="/switch/{name}"><button class="o">{text}</button></form>'
         for name, text in (("fail_refunds", "下一笔退款失败"), ("fail_payouts", "下一笔付款失败"))

@@ -107,7 +107,7 @@ class _Handler(BaseHTTPRequestHandler):
     wbufsize = -1
     timeout = 120
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class names it so
         """Keep quiet: the payments themselves are the log."""
 
     def do_GET(self) -> None:
@@ -184,33 +184,35 @@ class _Handler(BaseHTTPRequestHandler):
         self._page(cashier_page(row, message=message, expired=_is_expired(row)))
 
     def _act(self, prepay_id: str, action: str, form: dict[str, list[str]]) -> None:
-        bank, row = self.cashier.bank, self.cashier.bank.by_prepay(prepay_id)
+        row = self.cashier.bank.by_prepay(prepay_id)
         if row is None:
             self._page(message_page("没有这笔支付"), status=404)
             return
         try:
-            if action in ("success", "late") and _is_expired(row):
-                raise SandboxPayError("ORDER_CLOSED", "expired")
-            if action == "success":
-                bank.pay(row["no"])
-            elif action == "fail":
-                bank.fail(row["no"])
-            elif action == "late":
-                bank.pay_later(row["no"], seconds=_delay(form))
-            elif action == "repeat":
-                bank.repeat_notice(row["no"])
+            self._do(row, action, form)
         except SandboxPayError:
             self._pay_page(prepay_id, "这笔支付已关闭，没有扣款。")
             return
         self.cashier.notifier.wake()
         if action == "fail":
             self._pay_page(prepay_id, "支付失败：余额不足。可以换一种方式再付。")
-        elif action == "repeat":
-            self._pay_page(prepay_id)
-        elif row["return_url"].startswith(("http://", "https://", "/")):
+        elif action != "repeat" and row["return_url"].startswith(("http://", "https://", "/")):
             self._redirect(row["return_url"])
         else:
             self._redirect(f"/pay/{prepay_id}")
+
+    def _do(self, row: Row, action: str, form: dict[str, list[str]]) -> None:
+        bank, no = self.cashier.bank, row["no"]
+        if action in ("success", "late") and _is_expired(row):
+            raise SandboxPayError("ORDER_CLOSED", "expired")
+        if action == "success":
+            bank.pay(no)
+        elif action == "fail":
+            bank.fail(no)
+        elif action == "late":
+            bank.pay_later(no, seconds=_delay(form))
+        elif action == "repeat":
+            bank.repeat_notice(no)
 
     def _page(self, text: str, *, status: int = 200) -> None:
         self._send(status, "text/html; charset=utf-8", text.encode())

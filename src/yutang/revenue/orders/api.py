@@ -1,7 +1,7 @@
 """The door of orders."""
 
 from yutang.revenue.orders.selectors.after_sales import after_sale_by_no, after_sale_detail, after_sales_of
-from yutang.revenue.orders.selectors.carts import cart_of, checkout_preview
+from yutang.revenue.orders.selectors.carts import cart_of, checkout_preview, checkout_previews
 from yutang.revenue.orders.selectors.carts import cart_pieces as cart_count
 from yutang.revenue.orders.selectors.imported_totals import imported_totals
 from yutang.revenue.orders.selectors.orders import (
@@ -53,6 +53,7 @@ __all__ = [
     "cart_count",
     "cart_of",
     "checkout_preview",
+    "checkout_previews",
     "close_after_sales",
     "close_unpaid",
     "complete_delivered",

@@ -6,6 +6,8 @@ from django.apps import AppConfig
 
 
 class OrdersConfig(AppConfig):
+    """Cart, intake, orders, fulfilment and after-sale."""
+
     name = "yutang.revenue.orders"
     label = "orders"
     verbose_name = "订单"

@@ -20,6 +20,7 @@ class OrderPlaced(DomainEvent):
 
     @property
     def subject(self) -> str:
+        """Whose story this belongs to."""
         return f"order:{self.order_id}"
 
 
@@ -48,6 +49,7 @@ class OrderPaid(DomainEvent):
 
     @property
     def subject(self) -> str:
+        """Whose story this belongs to."""
         return f"order:{self.order_id}"
 
 
@@ -65,6 +67,7 @@ class OrderCancelled(DomainEvent):
 
     @property
     def subject(self) -> str:
+        """Whose story this belongs to."""
         return f"order:{self.order_id}"
 
 
@@ -82,6 +85,7 @@ class OrderShipped(DomainEvent):
 
     @property
     def subject(self) -> str:
+        """Whose story this belongs to."""
         return f"order:{self.order_id}"
 
 
@@ -101,6 +105,7 @@ class ParcelMoved(DomainEvent):
 
     @property
     def subject(self) -> str:
+        """Whose story this belongs to."""
         return f"order:{self.order_id}"
 
 
@@ -119,6 +124,7 @@ class OrderCompleted(DomainEvent):
 
     @property
     def subject(self) -> str:
+        """Whose story this belongs to."""
         return f"order:{self.order_id}"
 
 
@@ -137,6 +143,7 @@ class AfterSaleApplied(DomainEvent):
 
     @property
     def subject(self) -> str:
+        """Whose story this belongs to."""
         return f"order:{self.order_id}"
 
 
@@ -160,6 +167,7 @@ class OrderRefunded(DomainEvent):
 
     @property
     def subject(self) -> str:
+        """Whose story this belongs to."""
         return f"order:{self.order_id}"
 
 
@@ -175,6 +183,7 @@ class OrderAfterSaleClosed(DomainEvent):
 
     @property
     def subject(self) -> str:
+        """Whose story this belongs to."""
         return f"order:{self.order_id}"
 
 
@@ -192,4 +201,5 @@ class LatePaymentSettled(DomainEvent):
 
     @property
     def subject(self) -> str:
+        """Whose story this belongs to."""
         return f"order:{self.order_id}"

@@ -6,6 +6,8 @@ from django.apps import AppConfig
 
 
 class PaymentsConfig(AppConfig):
+    """Payments, refunds and payouts."""
+
     name = "yutang.revenue.payments"
     label = "payments"
     verbose_name = "支付"

@@ -20,6 +20,7 @@ class PaymentParked(DomainEvent):
 
     @property
     def subject(self) -> str:
+        """Whose story this belongs to."""
         return f"payment:{self.payment_no}"
 
 
@@ -38,4 +39,5 @@ class PayoutSettled(DomainEvent):
 
     @property
     def subject(self) -> str:
+        """Whose story this belongs to."""
         return f"payout:{self.payout_no}"

@@ -6,6 +6,8 @@ from django.apps import AppConfig
 
 
 class PricingConfig(AppConfig):
+    """Price rules and coupons."""
+
     name = "yutang.revenue.pricing"
     label = "pricing"
     verbose_name = "价格与优惠"

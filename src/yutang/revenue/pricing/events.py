@@ -23,6 +23,7 @@ class CouponIssued(DomainEvent):
 
     @property
     def subject(self) -> str:
+        """Whose story this belongs to."""
         return f"customer:{self.customer_id}"
 
 
@@ -40,4 +41,5 @@ class CouponUsed(DomainEvent):
 
     @property
     def subject(self) -> str:
+        """Whose story this belongs to."""
         return f"customer:{self.customer_id}"

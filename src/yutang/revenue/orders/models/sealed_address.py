@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 from django.db import models
-from django.db.backends.base.base import BaseDatabaseWrapper
 
 from yutang.kernel.secrets import decrypt, encrypt
 
@@ -29,9 +28,7 @@ class SealedAddressField(models.TextField[str, str]):
         parts |= {name: encrypt(str(parts.get(name, ""))) for name in SEALED}
         return json.dumps({**parts, "sealed": True}, ensure_ascii=False, separators=(",", ":"))
 
-    def from_db_value(
-        self, value: str | None, expression: Any, connection: BaseDatabaseWrapper
-    ) -> str | None:
+    def from_db_value(self, value: str | None, *_: object) -> str | None:
         """Open on the way out."""
         if not value:
             return value

@@ -1,6 +1,6 @@
 """The state table of an order."""
 
-from datetime import datetime
+from dataclasses import dataclass
 
 from yutang.revenue.orders.contracts import ORDER_STATUS_TEXT, OrderStatus, state_conflict
 from yutang.revenue.pricing.contracts import Delivery
@@ -31,23 +31,25 @@ def status_text(status: str, delivery: str) -> str:
     return ORDER_STATUS_TEXT[OrderStatus(status)]
 
 
-def actions_of(
-    *, status: str, delivery: str, has_open_after_sale: bool, refundable: bool, after_sale_open: bool, now: datetime,
-    pay_before: datetime | None,
-) -> tuple[str, ...]:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What decides which buttons a customer sees."""
+
+    status: str
+    is_payable: bool
+    is_refundable: bool
+    has_open_after_sale: bool
+
+
+def actions_of(standing: Standing) -> tuple[str, ...]:
     """Return what a customer can do now: pay, cancel, receive, refund."""
     actions: list[str] = []
-    if status == OrderStatus.PENDING_PAYMENT:
-        if pay_before is None or now < pay_before:
-            actions.append("pay")
-        actions.append("cancel")
-    if status == OrderStatus.SHIPPED and not has_open_after_sale:
+    if standing.status == OrderStatus.PENDING_PAYMENT:
+        return ("pay", "cancel") if standing.is_payable else ("cancel",)
+    if standing.status == OrderStatus.CANCELLED or standing.has_open_after_sale:
+        return ()
+    if standing.status == OrderStatus.SHIPPED:
         actions.append("receive")
-    if (
-        status not in (OrderStatus.PENDING_PAYMENT, OrderStatus.CANCELLED)
-        and refundable
-        and after_sale_open
-        and not has_open_after_sale
-    ):
+    if standing.is_refundable:
         actions.append("refund")
     return tuple(actions)

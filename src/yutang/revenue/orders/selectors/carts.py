@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, Sum
 
+from yutang.kernel.errors import DomainError
 from yutang.revenue.orders.contracts import CartFacts, CartLineFacts, PlaceOrder
 from yutang.revenue.orders.models import CartLine
 from yutang.revenue.pricing.api import quote, quote_many
@@ -12,6 +13,8 @@ from yutang.revenue.pricing.contracts import Quote, QuoteLine, QuoteRequest
 
 
 class CartSize(NamedTuple):
+    """How much a cart holds."""
+
     lines: int
     pieces: int
 
@@ -79,11 +82,29 @@ def _line(row: CartLine, line: QuoteLine) -> CartLineFacts:
 
 def checkout_preview(request: PlaceOrder) -> Quote:
     """Return the quote of what would be ordered, with every coupon of the customer weighed."""
-    lines: Sequence[tuple[int, int]] = request.lines
-    if request.from_cart:
-        rows = CartLine.objects.filter(customer_id=request.customer_id, selected=True).order_by("pk")
-        lines = list(rows.values_list("sku_id", "quantity"))
-    wish = QuoteRequest(
-        request.customer_id, tuple(lines), request.coupon_code, request.delivery, request.store_id
+    (answer,) = checkout_previews([request])
+    if isinstance(answer, DomainError):
+        raise answer
+    return answer
+
+
+def checkout_previews(requests: Sequence[PlaceOrder]) -> list[Quote | DomainError]:
+    """Return the quote, or the reason why there is none, for each; statements do not grow with the batch."""
+    owners = {request.customer_id for request in requests if request.from_cart}
+    carts: dict[int, list[tuple[int, int]]] = {}
+    rows = CartLine.objects.filter(customer_id__in=owners, selected=True).order_by("pk") if owners else ()
+    for row in rows:
+        carts.setdefault(row.customer_id, []).append((row.sku_id, row.quantity))
+    return quote_many(
+        [
+            QuoteRequest(
+                request.customer_id,
+                tuple(carts.get(request.customer_id, ())) if request.from_cart else request.lines,
+                request.coupon_code,
+                request.delivery,
+                request.store_id,
+            )
+            for request in requests
+        ],
+        with_choices=True,
     )
-    return quote(wish, with_choices=True)

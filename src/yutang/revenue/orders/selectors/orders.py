@@ -21,7 +21,7 @@ from yutang.revenue.orders.contracts import (
     order_unknown,
 )
 from yutang.revenue.orders.models import AfterSale, Order, OrderLine, Shipment, ShipmentEvent
-from yutang.revenue.orders.rules import actions_of
+from yutang.revenue.orders.rules import Standing, actions_of
 from yutang.revenue.orders.selectors.after_sales import after_sale_facts
 from yutang.revenue.orders.selectors.order_rows import lines_of, order_summary
 
@@ -95,13 +95,15 @@ def order_detail(*, order_no: str, customer_id: int | None = None) -> OrderDetai
         shipments=_shipments(order),
         after_sales=tuple(after_sales),
         actions=actions_of(
-            status=order.status,
-            delivery=order.delivery,
-            has_open_after_sale=any(a.status in OPEN_AFTER_SALES for a in after_sales),
-            refundable=order.imported_key is None and any(x.refunded_quantity < x.quantity for x in lines),
-            after_sale_open=window_open and order.after_sale_closed_at is None,
-            now=now,
-            pay_before=order.pay_before,
+            Standing(
+                status=order.status,
+                is_payable=order.pay_before is None or now < order.pay_before,
+                is_refundable=window_open
+                and order.after_sale_closed_at is None
+                and order.imported_key is None
+                and any(x.refunded_quantity < x.quantity for x in lines),
+                has_open_after_sale=any(a.status in OPEN_AFTER_SALES for a in after_sales),
+            )
         ),
     )
 

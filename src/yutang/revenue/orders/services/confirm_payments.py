@@ -85,15 +85,19 @@ def _revive(order: Order) -> bool:
     """Take the goods and the coupon of a cancelled order again: both, or neither."""
     try:
         with transaction.atomic():
-            if order.coupon_code and not retake_coupon(code=order.coupon_code, order_no=order.no):
-                raise _Gone
-            lines = OrderLine.objects.filter(order=order).order_by("pk")
-            wants = [StockWant(order.location_id or 0, x.sku_id, x.quantity, order.no) for x in lines]
-            if not all(answer.is_held for answer in hold_many(wants)):
-                raise _Gone
+            _take_again(order)
     except _Gone:
         return False
     return True
+
+
+def _take_again(order: Order) -> None:
+    if order.coupon_code and not retake_coupon(code=order.coupon_code, order_no=order.no):
+        raise _Gone
+    lines = OrderLine.objects.filter(order=order).order_by("pk")
+    wants = [StockWant(order.location_id or 0, x.sku_id, x.quantity, order.no) for x in lines]
+    if not all(answer.is_held for answer in hold_many(wants)):
+        raise _Gone
 
 
 class _Gone(Exception):

@@ -48,33 +48,24 @@ def _place(batch: Sequence[PlaceOrder]) -> list[Placed | Refused]:
     digests = [wish_digest(wish) for wish in batch]
     stored = recall(keys)
     answers: dict[int, Placed | Refused] = {}
-    first_of: dict[str, int] = {}
-    fresh: list[Intake] = []
-    for index, (wish, key, digest) in enumerate(zip(batch, keys, digests, strict=True)):
-        known = stored.get(key)
-        if known is not None:
-            answers[index] = _again(known, digest)
-        elif key in first_of:
-            continue
-        else:
-            problem = check_wish(wish)
-            if problem is not None and problem.code == "idempotency_key_invalid":
-                answers[index] = problem
-                continue
-            first_of[key] = index
-            fresh.append(Intake(index, wish, refusal=problem))
-    decide_orders(fresh, now)
-    write_orders([intake for intake in fresh if intake.refusal is None], now)
-    rows = []
-    for intake in fresh:
-        answer = intake.answer()
-        answers[intake.index] = answer
-        rows.append(_row(keys[intake.index], digests[intake.index], answer))
-    if rows:
+    fresh: dict[str, Intake] = {}
+    for index, (wish, key) in enumerate(zip(batch, keys, strict=True)):
+        if key in stored:
+            answers[index] = _again(stored[key], digests[index])
+        elif key not in fresh:
+            fresh[key] = Intake(index, wish, refusal=check_wish(wish))
+    intakes = list(fresh.values())
+    decide_orders(intakes, now)
+    write_orders([intake for intake in intakes if intake.refusal is None], now)
+    answers |= {intake.index: intake.answer() for intake in intakes}
+    # A wish without a usable key is answered and not remembered.
+    kept = [i for i in intakes if not (i.refusal and i.refusal.code == "idempotency_key_invalid")]
+    if kept:
+        rows = [_row(keys[i.index], digests[i.index], answers[i.index]) for i in kept]
         remember_many(rows, at=now)
     for index, key in enumerate(keys):
         if index not in answers:
-            first = first_of[key]
+            first = fresh[key].index
             answers[index] = _repeat(answers[first], same=digests[first] == digests[index])
     return [answers[index] for index in range(len(batch))]
 

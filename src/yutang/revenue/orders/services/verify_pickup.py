@@ -30,7 +30,9 @@ def verify_pickup(*, code: str, staff_id: int) -> PickedUp:
     known = Order.objects.select_for_update().get(no=order_no)
     lines = tuple(line_facts(line) for line in OrderLine.objects.filter(order=known).order_by("pk"))
     if known.status == OrderStatus.COMPLETED and known.completed_at is not None:
-        return PickedUp(known.no, False, known.completed_at, _name(known.picked_up_by), lines)
+        return PickedUp(
+            known.no, first=False, at=known.completed_at, by=_name(known.picked_up_by), lines=lines
+        )
     order = lock_for_fulfilment(order_no)
     check_step(order.no, order.status, OrderStatus.COMPLETED, "核销")
     now = clock.now()
@@ -43,7 +45,7 @@ def verify_pickup(*, code: str, staff_id: int) -> PickedUp:
         subject=f"order:{order.no}",
         change={"store_id": store_id},
     )
-    return PickedUp(order.no, True, now, _name(staff_id), lines)
+    return PickedUp(order.no, first=True, at=now, by=_name(staff_id), lines=lines)
 
 
 def _check_store(staff_id: int, store_id: int | None) -> None:

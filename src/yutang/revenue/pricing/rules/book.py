@@ -41,6 +41,8 @@ class UnitPrice:
 
 @dataclass(frozen=True, slots=True)
 class Tier:
+    """From this amount on, so much off."""
+
     threshold_fen: int
     off_fen: int
 

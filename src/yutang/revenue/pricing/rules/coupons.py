@@ -18,22 +18,17 @@ def coupon_reason(
     now: datetime,
 ) -> str:
     """Return why a coupon cannot be used on these goods (SKU, money so far), or "" when it can."""
-    if coupon.status != CouponStatus.AVAILABLE:
-        return "已使用或已失效"
-    if now < coupon.valid_from:
-        return "还没到使用时间"
-    if now >= coupon.valid_until:
-        return "已过期"
-    if reduced and not coupon.stacks_with_promotions:
-        return "不与满减同享"
     base = scope_fen(coupon, goods)
-    if base <= 0:
-        return "没有适用的商品"
-    if base < coupon.threshold_fen:
-        return f"还差 ¥{yuan(coupon.threshold_fen - base)}"
-    if coupon.kind == CouponKind.FREE_SHIPPING and shipping_fen <= 0:
-        return "本单已免运费"
-    return ""
+    hindrances = (
+        (coupon.status != CouponStatus.AVAILABLE, "已使用或已失效"),
+        (now < coupon.valid_from, "还没到使用时间"),
+        (now >= coupon.valid_until, "已过期"),
+        (reduced and not coupon.stacks_with_promotions, "不与满减同享"),
+        (base <= 0, "没有适用的商品"),
+        (base < coupon.threshold_fen, f"还差 ¥{yuan(coupon.threshold_fen - base)}"),
+        (coupon.kind == CouponKind.FREE_SHIPPING and shipping_fen <= 0, "本单已免运费"),
+    )
+    return next((words for holds, words in hindrances if holds), "")
 
 
 def scope_fen(coupon: CouponFacts, goods: Sequence[tuple[SkuFacts, int]]) -> int:

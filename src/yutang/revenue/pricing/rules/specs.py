@@ -1,9 +1,13 @@
 """Whether what an operator wrote down makes a rule that can be kept."""
 
+from collections.abc import Callable
+from typing import Any
+
 from yutang.kernel.errors import DomainError
 from yutang.revenue.pricing.contracts import CouponKind, CouponTemplateSpec, PromotionKind, PromotionSpec
 
 MAX_FEN = 100_000_000
+type Config = dict[str, Any]
 SCOPES = frozenset({"all", "category", "product", "sku"})
 
 
@@ -25,51 +29,72 @@ def check_promotion(spec: PromotionSpec) -> None:
         raise _wrong("scope", "适用范围不正确")
     if spec.starts_at and spec.ends_at and spec.ends_at <= spec.starts_at:
         raise _wrong("ends_at", "结束时间须晚于开始时间")
-    config = spec.config
-    if spec.kind == PromotionKind.FULL_REDUCTION:
-        tiers = config.get("tiers") or []
-        if not tiers:
-            raise _wrong("config.tiers", "满减至少要有一档")
-        for tier in tiers:
-            threshold = _fen(tier.get("threshold_fen"), "config.tiers.threshold_fen", least=1)
-            if _fen(tier.get("off_fen"), "config.tiers.off_fen", least=1) > threshold:
-                raise _wrong("config.tiers.off_fen", "减额不能超过门槛")
-    elif spec.kind == PromotionKind.LIMITED_PRICE:
-        prices = config.get("prices") or {}
-        if not prices:
-            raise _wrong("config.prices", "限时价至少要有一个规格")
-        for fen in prices.values():
-            _fen(fen, "config.prices", least=1)
-    elif spec.kind == PromotionKind.MEMBER_PRICE:
-        if not config.get("group"):
-            raise _wrong("config.group", "请填写会员价格组")
-        if not 1 <= int(config.get("discount_bp", 10_000)) <= 10_000:
-            raise _wrong("config.discount_bp", "折扣须在 0.01 折到 10 折之间")
-    elif spec.kind == PromotionKind.SHIPPING:
-        _fen(config.get("fee_fen"), "config.fee_fen")
-        if config.get("free_from_fen") is not None:
-            _fen(config["free_from_fen"], "config.free_from_fen")
-    else:
+    check = _CONFIGS.get(spec.kind)
+    if check is None:
         raise _wrong("kind", "没有这种价格规则")
+    check(spec.config)
+
+
+def _check_reduction(config: Config) -> None:
+    tiers = config.get("tiers") or []
+    if not tiers:
+        raise _wrong("config.tiers", "满减至少要有一档")
+    for tier in tiers:
+        threshold = _fen(tier.get("threshold_fen"), "config.tiers.threshold_fen", least=1)
+        if _fen(tier.get("off_fen"), "config.tiers.off_fen", least=1) > threshold:
+            raise _wrong("config.tiers.off_fen", "减额不能超过门槛")
+
+
+def _check_limited(config: Config) -> None:
+    prices = config.get("prices") or {}
+    if not prices:
+        raise _wrong("config.prices", "限时价至少要有一个规格")
+    for fen in prices.values():
+        _fen(fen, "config.prices", least=1)
+
+
+def _check_member(config: Config) -> None:
+    if not config.get("group"):
+        raise _wrong("config.group", "请填写会员价格组")
+    discount = config.get("discount_bp", 10_000)
+    if not isinstance(discount, int) or not 1 <= discount <= 10_000:
+        raise _wrong("config.discount_bp", "折扣须在 0.01 折到 10 折之间")
+
+
+def _check_shipping(config: Config) -> None:
+    _fen(config.get("fee_fen"), "config.fee_fen")
+    if config.get("free_from_fen") is not None:
+        _fen(config["free_from_fen"], "config.free_from_fen")
+
+
+_CONFIGS: dict[str, Callable[[Config], None]] = {
+    PromotionKind.FULL_REDUCTION: _check_reduction,
+    PromotionKind.LIMITED_PRICE: _check_limited,
+    PromotionKind.MEMBER_PRICE: _check_member,
+    PromotionKind.SHIPPING: _check_shipping,
+}
 
 
 def check_coupon_template(spec: CouponTemplateSpec) -> None:
     """Raise DomainError naming the field when a coupon cannot be kept as written."""
-    if not spec.template_code.strip() or len(spec.template_code) > 32:
-        raise _wrong("template_code", "模板编号须为 1 到 32 个字符")
-    if not spec.name.strip():
-        raise _wrong("name", "请填写名称")
-    if spec.kind not in set(CouponKind):
-        raise _wrong("kind", "没有这种优惠券")
     _fen(spec.amount_fen, "amount_fen", least=0 if spec.kind == CouponKind.FREE_SHIPPING else 1)
     _fen(spec.threshold_fen, "threshold_fen")
-    if spec.threshold_fen and spec.amount_fen > spec.threshold_fen:
-        raise _wrong("amount_fen", "面额不能超过门槛")
-    if spec.valid_days is None and spec.valid_until is None:
-        raise _wrong("valid_days", "请填写有效天数或有效期")
-    if spec.valid_days is not None and not 1 <= spec.valid_days <= 3650:
-        raise _wrong("valid_days", "有效天数须在 1 到 3650 之间")
-    if spec.per_person < 1:
-        raise _wrong("per_person", "每人至少可领 1 张")
-    if spec.scope.kind not in SCOPES:
-        raise _wrong("scope", "适用范围不正确")
+    has_code = bool(spec.template_code.strip()) and len(spec.template_code) <= 32
+    has_time = spec.valid_days is not None or spec.valid_until is not None
+    demands = (
+        (has_code, "template_code", "模板编号须为 1 到 32 个字符"),
+        (bool(spec.name.strip()), "name", "请填写名称"),
+        (spec.kind in set(CouponKind), "kind", "没有这种优惠券"),
+        (not spec.threshold_fen or spec.amount_fen <= spec.threshold_fen, "amount_fen", "面额不能超过门槛"),
+        (has_time, "valid_days", "请填写有效天数或有效期"),
+        (
+            spec.valid_days is None or 1 <= spec.valid_days <= 3_650,
+            "valid_days",
+            "有效天数须在 1 到 3650 之间",
+        ),
+        (spec.per_person >= 1, "per_person", "每人至少可领 1 张"),
+        (spec.scope.kind in SCOPES, "scope", "适用范围不正确"),
+    )
+    for holds, field, message in demands:
+        if not holds:
+            raise _wrong(field, message)

@@ -23,7 +23,6 @@ from yutang.revenue.pricing.contracts import (
 from yutang.revenue.pricing.rules import PriceBook, decide_quote
 from yutang.revenue.pricing.selectors.rule_rows import coupon_facts, price_book
 
-
 # The main warehouse never changes its number.
 _warehouse: ShortMemory[int] = ShortMemory(seconds=60)
 
