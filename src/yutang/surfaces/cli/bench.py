@@ -10,6 +10,7 @@ import importlib.util
 import json
 import os
 import platform
+import signal
 import subprocess
 import sys
 import tempfile
@@ -45,6 +46,8 @@ def bench(
     if os.environ.get(_CHILD):
         typer.echo(json.dumps(_run(path, console), ensure_ascii=False))
         return
+    # Told to stop, the scratch database is dropped all the same.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     figures: dict[str, Any] = {"bench": name, "machine": _machine()}
     wanted = ENGINES if engine == "both" else (engine,)
     for one in wanted:
