@@ -7,13 +7,14 @@ all phones lie ready, as if their messages had been read. The yardstick is one p
 """
 
 import asyncio
+import importlib
 import itertools
 import os
 import secrets
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,7 @@ CLIENTS = 16
 PURCHASES = int(os.environ.get("YUTANG_BENCH_PURCHASES", "1200"))
 WARM_UP = 32
 STOCK = 1_000_000
+TOGETHER = 64
 TARGETS = {"purchases_per_second": 100, "statements": 30}
 ELSEWHERE = {
     "django-oscar": {"per_second": 17, "statements": 127},
@@ -206,49 +208,78 @@ async def _storm(home: House, shop: Shop, waiting: list[tuple[str, str]]) -> dic
     }
 
 
+class Counting:
+    """Counts what is sent to the database in all threads, without BEGIN and COMMIT."""
+
+    def __init__(self) -> None:
+        self.counted: Counter[str] = Counter()
+        self.request = ""
+        self._plain = (CursorWrapper.execute, CursorWrapper.executemany)
+
+    def __enter__(self) -> "Counting":
+        """Start."""
+        plain_execute, plain_many = self._plain
+
+        def execute(cursor: Any, sql: Any, params: Any = None) -> Any:
+            self._count(str(sql))
+            return plain_execute(cursor, sql, params)
+
+        def executemany(cursor: Any, sql: Any, params: Any) -> Any:
+            self._count(str(sql))
+            return plain_many(cursor, sql, params)
+
+        CursorWrapper.execute, CursorWrapper.executemany = execute, executemany  # type: ignore[method-assign]
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop."""
+        CursorWrapper.execute, CursorWrapper.executemany = self._plain  # type: ignore[method-assign]
+
+    def _count(self, sql: str) -> None:
+        if sql.startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")):
+            return
+        self.counted[self.request] += 1
+        if os.environ.get("YUTANG_BENCH_SHOW_SQL"):
+            sys.stderr.write(f"{self.request}: {sql[:240]}\n")
+
+
 def _statements(shop: Shop) -> dict[str, Any]:
-    """Statements of one purchase, by request, BEGIN and COMMIT apart; the second one, when all is warm."""
-    counted: Counter[str] = Counter()
-    current = [""]
-    plain_execute, plain_many = CursorWrapper.execute, CursorWrapper.executemany
-
-    def execute(self: Any, sql: Any, params: Any = None) -> Any:
-        if not str(sql).startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")):
-            counted[current[0]] += 1
-            if os.environ.get("YUTANG_BENCH_SHOW_SQL"):
-                sys.stderr.write(f"{current[0]}: {str(sql)[:240]}\n")
-        return plain_execute(self, sql, params)
-
-    def executemany(self: Any, sql: Any, params: Any) -> Any:
-        counted[current[0]] += 1
-        return plain_many(self, sql, params)
-
+    """Statements of one purchase: alone, and as one of sixteen clients whose requests gather."""
     cashier = Cashier(data_dir=settings.DATA_DIR, port=free_port(), background=False).start()
     settings.CASHIER_URL = cashier.url
-    waiting = phones(2)
-    from yutang.config.asgi import application  # noqa: PLC0415 - reads the settings above
+    application = importlib.import_module("yutang.config.asgi").application
+    key, waiting = cashier.keys.provider_private, phones(2 + TOGETHER)
+    counting = Counting()
 
-    async def both() -> None:
-        async with httpx.AsyncClient(
-            transport=httpx.ASGITransport(app=application), base_url="http://house"
-        ) as http:
+    async def everybody() -> Counter[str]:
+        transport = httpx.ASGITransport(app=application)
+        async with httpx.AsyncClient(transport=transport, base_url="http://house") as http:
 
             async def ask(method: str, path: str, headers: Any = None, body: Any = None) -> Any:
-                current[0] = f"{method} {'/'.join(path.split('/')[:4])}"
+                counting.request = f"{method} {'/'.join(path.split('/')[:4])}"
                 raw = b"" if body is None else orjson.dumps(body)
                 answer = await http.request(method, path, headers=headers, content=raw)
                 if answer.status_code != 200:
                     raise RuntimeError(f"{path}: {answer.text}")
                 return answer.json()
 
-            await purchase(ask, shop, waiting[0], cashier.keys.provider_private)
-            counted.clear()
-            CursorWrapper.execute, CursorWrapper.executemany = execute, executemany  # type: ignore[method-assign]
-            try:
-                await purchase(ask, shop, waiting[1], cashier.keys.provider_private)
-            finally:
-                CursorWrapper.execute, CursorWrapper.executemany = plain_execute, plain_many  # type: ignore[method-assign]
+            async def client(queue: Iterator[tuple[str, str]]) -> None:
+                for phone in queue:
+                    await purchase(ask, shop, phone, key)
 
-    asyncio.run(both())
+            await client(iter(waiting[:1]))
+            with counting:
+                await client(iter(waiting[1:2]))
+                alone = counting.counted
+                counting.counted = Counter()
+                queue = iter(waiting[2:])
+                await asyncio.gather(*(client(queue) for _ in range(CLIENTS)))
+            return alone
+
+    alone = asyncio.run(everybody())
     cashier.stop()
-    return {"statements": sum(counted.values()), "statements_by_request": dict(counted)}
+    return {
+        "statements_alone": sum(alone.values()),
+        "statements_alone_by_request": dict(alone),
+        "statements": round(sum(counting.counted.values()) / TOGETHER, 1),
+    }

@@ -7,7 +7,12 @@ import pytest
 from tests.retention.journeys.conftest import Stage
 from yutang.kernel import clock
 from yutang.retention.journeys import registry
-from yutang.retention.journeys.api import advance_enrollments, enrollments_of, retry_enrollment, start_journeys
+from yutang.retention.journeys.api import (
+    advance_enrollments,
+    enrollments_of,
+    retry_enrollment,
+    start_journeys,
+)
 from yutang.retention.journeys.contracts import Action, Definition, Entrance
 from yutang.retention.journeys.models import Enrollment
 from yutang.retention.journeys.rules import MAX_ATTEMPTS

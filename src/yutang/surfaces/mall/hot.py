@@ -181,7 +181,9 @@ class PageCache:
     Those who ask for a page that is not there yet wait for one reading together.
     """
 
-    def __init__(self, read: Callable[[int], Awaitable[bytes]], *, fresh: float, stale: float, most: int) -> None:
+    def __init__(
+        self, read: Callable[[int], Awaitable[bytes]], *, fresh: float, stale: float, most: int
+    ) -> None:
         self._read = read
         self._fresh = fresh
         self._stale = stale

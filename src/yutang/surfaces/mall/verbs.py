@@ -15,7 +15,7 @@ from yutang.kernel.idempotency import run_once
 from yutang.revenue.orders.api import place_orders
 from yutang.surfaces.mall.answers import auth, cart, order_acts
 from yutang.surfaces.mall.answers.links import opened_many
-from yutang.surfaces.mall.answers.quote import quote_for
+from yutang.surfaces.mall.answers.quote import quotes_for
 from yutang.surfaces.mall.schemas.auth import SignInIn
 from yutang.surfaces.mall.schemas.cart import CartAddIn, CartCountOut
 from yutang.surfaces.mall.schemas.orders import OrderIn
@@ -131,7 +131,7 @@ def _add_one(want: AddToCart) -> Out:
 
 
 def _price(group: list[Price]) -> list[Answer]:
-    return [_try(partial(quote_for, want.customer_id, want.body)) for want in group]
+    return list[Answer](quotes_for([(want.customer_id, want.body) for want in group]))
 
 
 def _place(group: list[Place]) -> list[Answer]:

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from yutang.foundation.customers.api import customers_by_ids, request_sign_in_code, sign_in_by_code
+from yutang.foundation.customers.api import request_sign_in_code, sign_in_by_code
 from yutang.foundation.customers.contracts import CodeWrong, ConsentGiven, ConsentPurpose
 from yutang.foundation.links.api import claim_touches, link_by_code
 from yutang.integrations.sms.api import latest_for
@@ -45,10 +45,7 @@ def sign_in(body: SignInIn, *, visitor_id: str, address: str) -> SignedInOut:
         FAILURES_OF_ADDRESS.count(address)
         raise
     claim_touches(visitor_id=visitor_id, customer_id=signed.customer_id)
-    facts = customers_by_ids([signed.customer_id])[signed.customer_id]
-    return SignedInOut(
-        token=signed.token, is_new=signed.is_new, customer_id=signed.customer_id, nickname=facts.nickname
-    )
+    return SignedInOut(token=signed.token, is_new=signed.is_new, customer_id=signed.customer_id)
 
 
 def _source_link(code: str | None) -> int | None:

@@ -66,7 +66,9 @@ def status_detail(detail: OrderDetail) -> str:
         OrderStatus.READY_FOR_PICKUP: "已备好，到店出示取货码",
         OrderStatus.SHIPPED: _newest_fact(detail),
         OrderStatus.CANCELLED: detail.cancel_reason,
-        OrderStatus.COMPLETED: f"{day(detail.after_sale_until)}前可申请售后" if detail.after_sale_until else "",
+        OrderStatus.COMPLETED: f"{day(detail.after_sale_until)}前可申请售后"
+        if detail.after_sale_until
+        else "",
     }
     return sentences[OrderStatus(order.status)]
 

@@ -1,7 +1,11 @@
 """The price of a purchase, line by line."""
 
-from yutang.foundation.org.api import store_of
-from yutang.revenue.orders.api import checkout_preview
+from collections.abc import Mapping, Sequence
+
+from yutang.foundation.org.api import stores_by_ids
+from yutang.foundation.org.contracts import StoreFacts
+from yutang.kernel.errors import DomainError
+from yutang.revenue.orders.api import checkout_previews
 from yutang.revenue.orders.contracts import PlaceOrder
 from yutang.revenue.pricing.contracts import CouponChoice, ExplanationRow, Quote, QuoteLine
 from yutang.surfaces.mall.answers.cart import hint_out
@@ -45,10 +49,24 @@ def preview_request(customer_id: int, body: QuoteIn) -> PlaceOrder:
 
 def quote_for(customer_id: int, body: QuoteIn) -> QuoteOut:
     """Price it; refuses what cannot be priced."""
-    return quote_out(checkout_preview(preview_request(customer_id, body)), body)
+    (answer,) = quotes_for([(customer_id, body)])
+    if isinstance(answer, DomainError):
+        raise answer
+    return answer
 
 
-def quote_out(quote: Quote, body: QuoteIn) -> QuoteOut:
+def quotes_for(wanted: Sequence[tuple[int, QuoteIn]]) -> list[QuoteOut | DomainError]:
+    """Price many at once; a refusal is the answer of the one who is refused."""
+    quotes = checkout_previews([preview_request(customer_id, body) for customer_id, body in wanted])
+    store_ids = {body.store_id for _, body in wanted if body.delivery == "pickup" and body.store_id}
+    stores = stores_by_ids(store_ids) if store_ids else {}
+    return [
+        quote if isinstance(quote, DomainError) else quote_out(quote, body, stores)
+        for quote, (_, body) in zip(quotes, wanted, strict=True)
+    ]
+
+
+def quote_out(quote: Quote, body: QuoteIn, stores: Mapping[int, StoreFacts]) -> QuoteOut:
     """The quote as the checkout page shows it."""
     usable = [choice for choice in quote.choices if choice.usable]
     best = max((choice.saves_fen for choice in usable), default=0)
@@ -66,7 +84,7 @@ def quote_out(quote: Quote, body: QuoteIn) -> QuoteOut:
         coupons=[_option(choice) for choice in quote.choices],
         hints=[hint_out(hint) for hint in quote.hints],
         delivery=body.delivery,
-        arrival_text=_arrival_text(body),
+        arrival_text=_arrival_text(stores.get(body.store_id or 0)) if body.delivery == "pickup" else "",
         buyable=quote.is_buyable,
     )
 
@@ -121,13 +139,9 @@ def _option(choice: CouponChoice) -> CouponOptionOut:
     )
 
 
-def _arrival_text(body: QuoteIn) -> str:
+def _arrival_text(store: StoreFacts | None) -> str:
     """Where and until when the goods can be had; nothing is promised that no rule keeps."""
-    if body.delivery == "pickup" and body.store_id is not None:
-        store = store_of(body.store_id)
-        return (
-            f"{store.name}备好后凭取货码自提，营业 {store.hours}"
-            if store.hours
-            else f"{store.name}凭取货码自提"
-        )
-    return ""
+    if store is None:
+        return ""
+    hours = f"，营业 {store.hours}" if store.hours else ""
+    return f"{store.name}备好后凭取货码自提{hours}"

@@ -34,7 +34,6 @@ class SignedInOut(Out):
     token: str
     is_new: bool
     customer_id: int
-    nickname: str
 
 
 class DemoSmsOut(Out):
