@@ -158,7 +158,6 @@ export const zhCN = {
     invalid: (n: number) => `失效商品 ${n} 件`,
     clearInvalid: '清空失效',
     clearAsk: (n: number) => `删除这 ${n} 件买不了的商品？`,
-    cheaper: (by: string) => `比加入时便宜 ${by}`,
     removeThis: (name: string) => `删除 ${name}`,
     all: '全选',
     total: '合计',

@@ -22,6 +22,8 @@ export const useBrand = defineStore('brand', () => {
     if (!brand.value) return
     paintBrand(tokens.value)
     setDocumentTitle(brand.value.name)
+    const own = tokens.value['--brand']
+    if (own) uni.setTabBarStyle({ selectedColor: own, fail: () => undefined })
   }
   function refresh(): Promise<Brand> {
     asked ??= call('get', '/brand')
