@@ -64,7 +64,7 @@ class PriceBook:
         self.free_from_fen: int | None = None
         self._limited: dict[int, tuple[int, PromotionFacts]] = {}
         self._groups: dict[str, tuple[int, str, PromotionFacts]] = {}
-        self._units: dict[tuple[SkuFacts, str], UnitPrice] = {}
+        self._units: dict[tuple[int, int, int | None, int | None, str], UnitPrice] = {}
         for promotion in promotions:
             self._add(promotion)
 
@@ -93,10 +93,11 @@ class PriceBook:
 
     def unit(self, sku: SkuFacts, group: str) -> UnitPrice:
         """What one unit costs a customer of this price group, and why."""
-        # Keyed by the whole fact, so that a changed price is a new question to a book that is kept for a while.
-        known = self._units.get((sku, group))
+        # Keyed by what the price depends on, so that a book kept for a while still hears of a changed SKU.
+        key = (sku.sku_id, sku.price_fen, sku.member_price_fen, sku.category_id, group)
+        known = self._units.get(key)
         if known is None:
-            known = self._units[(sku, group)] = self._unit(sku, group)
+            known = self._units[key] = self._unit(sku, group)
         return known
 
     def _unit(self, sku: SkuFacts, group: str) -> UnitPrice:
