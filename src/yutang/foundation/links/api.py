@@ -11,7 +11,7 @@ from yutang.foundation.links.selectors.link_facts import link_by_code, links_by_
 from yutang.foundation.links.selectors.link_results import link_results
 from yutang.foundation.links.selectors.referral_chain import referral_chain
 from yutang.foundation.links.services.bind import bind
-from yutang.foundation.links.services.claim_touches import claim_touches
+from yutang.foundation.links.services.claim_touches import claim_many, claim_touches
 from yutang.foundation.links.services.create_link import create_link, create_links
 from yutang.foundation.links.services.end_binding import end_binding
 from yutang.foundation.links.services.open_link import open_link, open_links
@@ -22,6 +22,7 @@ from yutang.foundation.links.targets import register_target
 __all__ = [
     "bind",
     "bindings_of",
+    "claim_many",
     "claim_touches",
     "create_link",
     "create_links",

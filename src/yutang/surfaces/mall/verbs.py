@@ -110,10 +110,7 @@ def _open(group: list[Open]) -> list[Answer]:
 
 
 def _sign_in(group: list[SignIn]) -> list[Answer]:
-    return [
-        _try(partial(auth.sign_in, want.body, visitor_id=want.visitor_id, address=want.address))
-        for want in group
-    ]
+    return list[Answer](auth.sign_in_many([(want.body, want.visitor_id, want.address) for want in group]))
 
 
 def _add_to_cart(group: list[AddToCart]) -> list[Answer]:

@@ -1,10 +1,12 @@
 """Signing in."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 
 from yutang.foundation.customers.api import request_sign_in_code, sign_in_by_code
 from yutang.foundation.customers.contracts import CodeWrong, ConsentGiven, ConsentPurpose
-from yutang.foundation.links.api import claim_touches, link_by_code
+from yutang.foundation.links.api import claim_many, link_by_code
 from yutang.integrations.sms.api import latest_for
 from yutang.kernel import clock
 from yutang.kernel.errors import DomainError, NotFound
@@ -26,11 +28,38 @@ def request_code(body: CodeIn, *, address: str) -> CodeOut:
 
 
 def sign_in(body: SignInIn, *, visitor_id: str, address: str) -> SignedInOut:
-    """Exchange the code for a token; the device's touches become the customer's.
+    """Exchange the code for a token; the device's touches become the customer's."""
+    (answer,) = sign_in_many([(body, visitor_id, address)])
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
 
-    The code is used up in a transaction of its own, so that a wrong one stays counted. When the second step is
-    lost to a crash, the touches wait for the next time this device signs in.
+
+def sign_in_many(wanted: Sequence[tuple[SignInIn, str, str]]) -> list[SignedInOut | DomainError]:
+    """Sign in many: each code is used up by itself, then the touches of all devices are claimed together.
+
+    A code is used up in a transaction of its own, so that a wrong one stays counted. When the second step is lost to
+    a crash, the touches wait for the next time the device signs in.
     """
+    answers = [_answer(body, address) for body, _, address in wanted]
+    claim_many(
+        {
+            visitor_id: answer.customer_id
+            for answer, (_, visitor_id, _) in zip(answers, wanted, strict=True)
+            if isinstance(answer, SignedInOut)
+        }
+    )
+    return answers
+
+
+def _answer(body: SignInIn, address: str) -> SignedInOut | DomainError:
+    try:
+        return _use_code(body, address)
+    except DomainError as error:
+        return error
+
+
+def _use_code(body: SignInIn, address: str) -> SignedInOut:
     FAILURES_OF_ADDRESS.check(address)
     if not body.agree_terms:
         raise DomainError("terms_required", "请先同意用户协议和隐私政策", field="agree_terms")
@@ -44,7 +73,6 @@ def sign_in(body: SignInIn, *, visitor_id: str, address: str) -> SignedInOut:
     except CodeWrong:
         FAILURES_OF_ADDRESS.count(address)
         raise
-    claim_touches(visitor_id=visitor_id, customer_id=signed.customer_id)
     return SignedInOut(token=signed.token, is_new=signed.is_new, customer_id=signed.customer_id)
 
 
