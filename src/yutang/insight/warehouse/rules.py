@@ -36,11 +36,16 @@ def _one(fields: str, extra: str, name: str) -> str:
 
 _AT = f"{_utc('occurred_at')} AS happened_at, {_day('occurred_at')} AS day"
 _PAID_AT = "coalesce(nullif(p.paid_at, ''), occurred_at)"
-_LINE = (
+# One parse per event: json_transform reads the payload once for all its fields.
+_PAID = (
+    '{"order_id": "BIGINT", "customer_id": "BIGINT", "store_id": "BIGINT", "paid_at": "VARCHAR", "lines": '
     '[{"line_id": "BIGINT", "sku_id": "BIGINT", "product_id": "BIGINT", "name": "VARCHAR", '
-    '"quantity": "BIGINT", "paid_fen": "BIGINT"}]'
+    '"quantity": "BIGINT", "paid_fen": "BIGINT"}]}'
 )
-_REFUND_LINE = '[{"line_id": "BIGINT", "quantity": "BIGINT", "refund_fen": "BIGINT"}]'
+_REFUND = (
+    '{"refund_id": "BIGINT", "order_id": "BIGINT", "lines": '
+    '[{"line_id": "BIGINT", "quantity": "BIGINT", "refund_fen": "BIGINT"}]}'
+)
 
 FACTS: dict[str, str] = {
     "orders": _one(
@@ -50,12 +55,11 @@ FACTS: dict[str, str] = {
         "orders.order_paid",
     ),
     "order_lines": (
-        "SELECT position, order_id, customer_id, store_id, happened_at, day, l.line_id, l.sku_id, l.product_id, l.name, "
-        "l.quantity, l.paid_fen FROM (SELECT position, CAST(payload->>'order_id' AS BIGINT) AS order_id, "
-        "CAST(payload->>'customer_id' AS BIGINT) AS customer_id, CAST(payload->>'store_id' AS BIGINT) AS store_id, "
-        f"{_utc(_PAID_AT.replace('p.paid_at', "payload->>'paid_at'"))} AS happened_at, "
-        f"{_day(_PAID_AT.replace('p.paid_at', "payload->>'paid_at'"))} AS day, "
-        f"unnest(from_json(payload->'lines', '{_LINE}')) AS l FROM batch WHERE name = 'orders.order_paid')"
+        "SELECT position, p.order_id, p.customer_id, p.store_id, happened_at, day, l.line_id, l.sku_id, "
+        "l.product_id, l.name, l.quantity, l.paid_fen FROM (SELECT position, p, "
+        f"{_utc(_PAID_AT)} AS happened_at, {_day(_PAID_AT)} AS day, unnest(p.lines) AS l FROM ("
+        f"SELECT position, occurred_at, json_transform(payload, '{_PAID}') AS p "
+        "FROM batch WHERE name = 'orders.order_paid'))"
     ),
     "refunds": _one(
         "refund_id BIGINT, order_id BIGINT, customer_id BIGINT, refund_fen BIGINT, is_full BOOLEAN",
@@ -63,10 +67,9 @@ FACTS: dict[str, str] = {
         "orders.order_refunded",
     ),
     "refund_lines": (
-        "SELECT position, refund_id, order_id, happened_at, day, l.line_id, l.quantity, l.refund_fen FROM ("
-        "SELECT position, CAST(payload->>'refund_id' AS BIGINT) AS refund_id, "
-        f"CAST(payload->>'order_id' AS BIGINT) AS order_id, {_AT}, "
-        f"unnest(from_json(payload->'lines', '{_REFUND_LINE}')) AS l FROM batch WHERE name = 'orders.order_refunded')"
+        "SELECT position, p.refund_id, p.order_id, happened_at, day, l.line_id, l.quantity, l.refund_fen FROM ("
+        f"SELECT position, p, {_AT}, unnest(p.lines) AS l FROM (SELECT position, occurred_at, "
+        f"json_transform(payload, '{_REFUND}') AS p FROM batch WHERE name = 'orders.order_refunded'))"
     ),
     "customers": _one(
         "customer_id BIGINT, source_link_id BIGINT, home_store_id BIGINT", _AT, "customer_registered"

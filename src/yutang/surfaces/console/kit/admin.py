@@ -106,6 +106,10 @@ class ConsoleAdmin(ModelAdmin):  # type: ignore[misc]
         """Nothing is deleted here."""
         return False
 
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+        """Only the filters of the class look into rows; the address cannot ask for other fields."""
+        return False
+
     # --- what subclasses say --------------------------------------------------------------------------------------
 
     def prepare(self, rows: list[Any]) -> None:
