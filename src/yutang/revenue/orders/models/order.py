@@ -14,7 +14,7 @@ class Order(models.Model):
     explanation, attribution and snapshots are frozen at placing: they say later why the customer paid this and who earns.
     """
 
-    no = models.CharField("订单号", max_length=40, unique=True)
+    no = models.CharField("订单号", max_length=40)
     customer_id = models.BigIntegerField("客户")
     store_id = models.BigIntegerField("门店", null=True, blank=True)
     location_id = models.BigIntegerField("出货库位", null=True, blank=True)
@@ -52,12 +52,12 @@ class Order(models.Model):
     explanation = models.JSONField("价格明细", default=list)
     attribution = models.JSONField("归因", default=dict)
     snapshots = models.JSONField("快照", default=dict)
-    link_id = models.BigIntegerField("来源链接", null=True, blank=True, db_index=True)
+    link_id = models.BigIntegerField("来源链接", null=True, blank=True)
     note = models.CharField("备注", max_length=200, default="", blank=True)
-    pickup_code = models.CharField("提货码", max_length=16, null=True, blank=True, unique=True)
+    pickup_code = models.CharField("提货码", max_length=16, null=True, blank=True)
     picked_up_by = models.BigIntegerField("核销人", null=True, blank=True)
     is_first = models.BooleanField("首单", default=False)
-    imported_key = models.CharField("外部单号", max_length=120, null=True, blank=True, unique=True)
+    imported_key = models.CharField("外部单号", max_length=120, null=True, blank=True)
     cancel_reason = models.CharField("取消原因", max_length=60, default="", blank=True)
     placed_at = models.DateTimeField("下单时间")
     pay_before = models.DateTimeField("支付截止", null=True, blank=True)
@@ -76,6 +76,7 @@ class Order(models.Model):
             models.Index(fields=["customer_id", "-id"], name="order_of_customer"),
             models.Index(fields=["placed_at"], name="order_placed_at"),
             models.Index(fields=["status", "-id"], name="order_by_status"),
+            models.Index(fields=["link_id"], condition=Q(link_id__isnull=False), name="order_of_link"),
             models.Index(
                 fields=["pay_before"],
                 condition=Q(status=OrderStatus.PENDING_PAYMENT),
@@ -92,7 +93,15 @@ class Order(models.Model):
                 name="order_after_sale_open",
             ),
         ]
+        # Partial, because most orders have none of these: an index that is not touched costs intake nothing.
         constraints = [
+            models.UniqueConstraint(fields=["no"], name="order_no_once"),
+            models.UniqueConstraint(
+                fields=["pickup_code"], condition=Q(pickup_code__isnull=False), name="order_pickup_code_once"
+            ),
+            models.UniqueConstraint(
+                fields=["imported_key"], condition=Q(imported_key__isnull=False), name="order_imported_once"
+            ),
             models.CheckConstraint(
                 condition=Q(total_fen=F("subtotal_fen") - F("discount_fen") + F("shipping_fen")),
                 name="order_amounts_add_up",
