@@ -16,7 +16,7 @@ from rich.table import Table
 
 from yutang.kernel.errors import DomainError
 from yutang.kernel.money import yuan
-from yutang.kernel.outbox import Runner, head_position, relay_once
+from yutang.kernel.outbox import Runner, reactions, relay_once
 from yutang.surfaces.cli.tables import migrate_if_needed
 from yutang.surfaces.imports.completejourney.load import import_completejourney
 from yutang.surfaces.imports.completejourney.source import package_folder
@@ -126,12 +126,13 @@ def _deliver(progress: Progress) -> int:
     while count := relay_once():
         relayed += count
         progress("编号事件", relayed, relayed)
-    head, moved = head_position(), 1
-    runner = Runner()
+    runner, done, moved = Runner(), 0, 1
+    total = relayed * len(reactions())
     while moved or runner.is_behind():
         moved = runner.run_once()
         relay_once()
-        progress("投递事件", min(head, head_position()), head)
+        done += moved
+        progress("投递事件", done, max(total, done))
     runner.flush()
     return relayed
 
@@ -155,7 +156,7 @@ def _print_comparisons(console: Console, comparisons: list[Comparison]) -> None:
 
 
 def _figure(number: int, *, is_money: bool) -> str:
-    return f"¥{yuan(number)}" if is_money else f"{number:,}"
+    return f"¥{number // 100:,}.{number % 100:02d}" if is_money else f"{number:,}"
 
 
 def _peak_mib() -> int:

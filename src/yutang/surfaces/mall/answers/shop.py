@@ -42,7 +42,7 @@ def brand() -> BrandOut:
 
 def categories() -> list[CategoryOut]:
     """The whole tree."""
-    return [_category(node) for node in category_tree()]
+    return [_category(node) for node in category_tree(with_goods=True)]
 
 
 def _category(node: CategoryNode) -> CategoryOut:
