@@ -53,7 +53,7 @@ export interface paths {
         };
         /**
          * List Categories
-         * @description The category tree, with the number of products on sale.
+         * @description The category tree.
          */
         get: operations["list_categories"];
         put?: never;
@@ -535,7 +535,7 @@ export interface paths {
         put?: never;
         /**
          * Pay Order
-         * @description Open a payment and tell where to pay.
+         * @description Open a payment and tell where to pay; an order has one open payment, however often this is asked.
          */
         post: operations["pay_order"];
         delete?: never;
@@ -1063,7 +1063,7 @@ export interface components {
             /** Shipping Fee Fen */
             shipping_fee_fen: number;
             /** Free Shipping From Fen */
-            free_shipping_from_fen: number;
+            free_shipping_from_fen: number | null;
             /** Close Unpaid Minutes */
             close_unpaid_minutes: number;
             /** After Sale Days */
@@ -1241,13 +1241,8 @@ export interface components {
             name: string;
             /** Icon */
             icon: string;
-            /** Product Count */
-            product_count: number;
-            /**
-             * Children
-             * @default []
-             */
-            children: components["schemas"]["CategoryOut"][];
+            /** Children */
+            children?: components["schemas"]["CategoryOut"][];
         };
         /**
          * ProductQuery
@@ -1558,9 +1553,9 @@ export interface components {
             /** Hours */
             hours: string;
             /** Latitude */
-            latitude: string | null;
+            latitude: number | null;
             /** Longitude */
-            longitude: string | null;
+            longitude: number | null;
             /** Pickup Enabled */
             pickup_enabled: boolean;
             /** Distance M */
@@ -1605,6 +1600,12 @@ export interface components {
             /** Visitor Id */
             visitor_id: string;
             sharer: components["schemas"]["Face"] | null;
+            /**
+             * Notice
+             * @description said when the thing shared is gone; path then leads home
+             * @default
+             */
+            notice: string;
         };
         /**
          * SharedLinkOut
@@ -1677,8 +1678,6 @@ export interface components {
             is_new: boolean;
             /** Customer Id */
             customer_id: number;
-            /** Nickname */
-            nickname: string;
         };
         /**
          * SignInIn
@@ -2088,7 +2087,7 @@ export interface components {
         };
         /**
          * QuoteLineOut
-         * @description One line with what is really paid for it.
+         * @description One line with what is really paid for it; `problem` says why it cannot be bought.
          */
         QuoteLineOut: {
             /** Sku Id */
@@ -2115,6 +2114,11 @@ export interface components {
             discount_fen: number;
             /** Paid Fen */
             paid_fen: number;
+            /**
+             * Problem
+             * @default
+             */
+            problem: string;
         };
         /**
          * QuoteOut
@@ -2150,6 +2154,8 @@ export interface components {
             delivery: "express" | "pickup";
             /** Arrival Text */
             arrival_text: string;
+            /** Buyable */
+            buyable: boolean;
         };
         /**
          * QuoteIn
@@ -2241,11 +2247,8 @@ export interface components {
              * @enum {string}
              */
             status: "all" | "pending_payment" | "paid" | "shipped" | "ready_for_pickup" | "completed" | "after_sale";
-            /**
-             * Page
-             * @default 1
-             */
-            page: number;
+            /** Before */
+            before?: number | null;
         };
         /**
          * ActionOut
@@ -2330,13 +2333,13 @@ export interface components {
         };
         /**
          * OrdersOut
-         * @description One page of orders, the newest first.
+         * @description One page of orders, the newest first; `next_before` goes into the next call and is null at the end.
          */
         OrdersOut: {
             /** Items */
             items: components["schemas"]["OrderCardOut"][];
-            /** Next Page */
-            next_page: number | null;
+            /** Next Before */
+            next_before: number | null;
         };
         /**
          * LogisticsOut
@@ -2523,6 +2526,22 @@ export interface components {
             order_status: string;
         };
         /**
+         * AfterSaleLineOut
+         * @description Some pieces of one order line and what comes back for them.
+         */
+        AfterSaleLineOut: {
+            /** Line Id */
+            line_id: number;
+            /** Name */
+            name: string;
+            /** Spec */
+            spec: string;
+            /** Quantity */
+            quantity: number;
+            /** Refund Fen */
+            refund_fen: number;
+        };
+        /**
          * AfterSaleOut
          * @description An application and where it stands.
          */
@@ -2531,14 +2550,14 @@ export interface components {
             no: string;
             /** Order No */
             order_no: string;
-            /** Kind */
-            kind: string;
             /** Status */
             status: string;
             /** Status Text */
             status_text: string;
             /** Refund Fen */
             refund_fen: number;
+            /** Shipping Fen */
+            shipping_fen: number;
             /** Reason */
             reason: string;
             /** Note */
@@ -2546,9 +2565,11 @@ export interface components {
             /** Pictures */
             pictures: string[];
             /** Lines */
-            lines: components["schemas"]["OrderLineOut"][];
+            lines: components["schemas"]["AfterSaleLineOut"][];
             /** Steps */
             steps: components["schemas"]["AfterSaleStep"][];
+            /** Can Cancel */
+            can_cancel: boolean;
             /**
              * Created At
              * Format: date-time
@@ -2579,12 +2600,6 @@ export interface components {
         AfterSaleIn: {
             /** Order No */
             order_no: string;
-            /**
-             * Kind
-             * @default refund
-             * @enum {string}
-             */
-            kind: "refund" | "return";
             /** Lines */
             lines: components["schemas"]["AfterSaleLineIn"][];
             /** Reason */
@@ -2594,11 +2609,8 @@ export interface components {
              * @default
              */
             note: string;
-            /**
-             * Pictures
-             * @default []
-             */
-            pictures: string[];
+            /** Pictures */
+            pictures?: string[];
         };
         /**
          * AfterSaleLineIn
@@ -2638,8 +2650,6 @@ export interface components {
         RefundPreviewOut: {
             /** Refund Fen */
             refund_fen: number;
-            /** Shipping Fen */
-            shipping_fen: number;
             /** Formula */
             formula: string;
         };
@@ -3175,11 +3185,8 @@ export interface components {
             code: string;
             /** Message */
             message: string;
-            /**
-             * Details
-             * @default {}
-             */
-            details: {
+            /** Details */
+            details?: {
                 [key: string]: unknown;
             };
         };
@@ -4183,7 +4190,7 @@ export interface operations {
         parameters: {
             query?: {
                 status?: "all" | "pending_payment" | "paid" | "shipped" | "ready_for_pickup" | "completed" | "after_sale";
-                page?: number;
+                before?: number | null;
             };
             header?: never;
             path?: never;

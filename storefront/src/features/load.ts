@@ -42,7 +42,7 @@ interface Page<T> {
   next_page: number | null
 }
 
-/** A list that grows at its end. */
+/** A list that grows at its end; the cursor (a page number or an id) is whatever the server gave last. */
 export interface Paged<T> extends Load<Page<T>> {
   items: ShallowRef<T[]>
   more: Ref<boolean>
@@ -50,14 +50,14 @@ export interface Paged<T> extends Load<Page<T>> {
   next: () => Promise<void>
 }
 
-export function usePaged<T>(fetch: (page: number) => Promise<Page<T>>): Paged<T> {
+export function usePaged<T>(fetch: (cursor?: number) => Promise<Page<T>>): Paged<T> {
   const items = shallowRef<T[]>([])
   const more = ref(false)
   const loadingMore = ref(false)
   let page: number | null = null
 
   const load = useLoad(async () => {
-    const first = await fetch(1)
+    const first = await fetch()
     items.value = first.items
     page = first.next_page
     more.value = page !== null

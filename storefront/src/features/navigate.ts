@@ -13,9 +13,7 @@ export function go(url: string): void {
 
 export function replace(url: string): void {
   if (isTab(url)) uni.switchTab({ url: url.split('?')[0] ?? url })
-  // the only page of the stack is not replaced: its successor would have no way back
-  else if (getCurrentPages().length > 1) uni.redirectTo({ url })
-  else uni.navigateTo({ url })
+  else uni.redirectTo({ url })
 }
 
 export const toHome = (): void => uni.switchTab({ url: '/pages/home/index' }) as unknown as void

@@ -191,6 +191,7 @@ export const zhCN = {
     submit: '提交订单',
     agree: '提交即同意',
     errorNote: '还没有下单，也没有扣款',
+    notBuyable: '有商品暂时买不了，请调整后再提交',
   },
   pay: {
     amount: '待付金额',
@@ -398,8 +399,8 @@ export const zhCN = {
     today: '今日预估',
     frozen: '冻结中',
     withdrawn: '累计已提',
-    soonest: '最近一笔 ',
-    soonestAt: (day: string) => `，${day} 到账。`,
+    frozenUntil: (day: string) => `冻结至 ${day}`,
+    states: { frozen: '冻结中', released: '已可提现', void: '已作废' },
     debt: (amount: string) => `已提现的订单后来退款，欠 ${amount}，从以后的收益里扣`,
     invite: '邀请链接',
     goods: '推广商品',
@@ -453,7 +454,7 @@ export const zhCN = {
     active: '已加入，可以分享赚收益了',
   },
   termsShop: '本店约定',
-  termsShipping: (fee: string, from: string) => `每单配送费 ${fee}，满 ${from} 免配送费，到店自提不收。`,
+  termsShipping: (fee: string, from: string) => `每单配送费 ${fee}${from ? `，满 ${from} 免配送费` : ''}，到店自提不收。`,
   termsUnpaid: (minutes: number) => `下单后 ${minutes} 分钟内未付款，订单自动取消，库存和优惠券退回。`,
   termsAfterSale: (days: number) => `签收后 ${days} 天内可申请售后，按实际支付的金额退款。`,
   terms: [

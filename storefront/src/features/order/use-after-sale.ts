@@ -15,7 +15,7 @@ export function useAfterSale() {
   const orderNo = ref('')
   const quantities = reactive<Record<number, number>>({})
   const form = reactive({ reason: '', note: '', pictures: [] as { path: string; url: string }[] })
-  const preview = shallowRef<{ refund_fen: number; shipping_fen: number; formula: string } | null>(null)
+  const preview = shallowRef<{ refund_fen: number; formula: string } | null>(null)
   const act = useAct()
   const sending = useAct()
   let key = randomId()
@@ -60,7 +60,7 @@ export function useAfterSale() {
     if (!form.reason) return toast(t.afterSale.chooseReason)
     void act.run(async () => {
       const made = await call('post', '/after-sales', {
-        body: { order_no: orderNo.value, kind: 'refund', lines: wanted.value, reason: form.reason, note: form.note.trim(), pictures: form.pictures.map((one) => one.path) },
+        body: { order_no: orderNo.value, lines: wanted.value, reason: form.reason, note: form.note.trim(), pictures: form.pictures.map((one) => one.path) },
         key,
       })
       toast(t.afterSale.applied)
