@@ -33,6 +33,6 @@ def codes_in(path: Path) -> set[str]:
 
 
 def test_every_code_stands_in_the_reference() -> None:
-    documented = set(re.findall(r"^\| `([a-z_]+)` \|", (ROOT / "docs/reference/errors.md").read_text(), re.M))
+    documented = set(re.findall(r"^\| `([a-z_]+)` \|", (ROOT / "docs/reference/errors.md").read_text(), re.MULTILINE))
     used = set().union(*(codes_in(path) for path in (ROOT / "src/yutang").rglob("*.py")))
     assert used - documented == set()

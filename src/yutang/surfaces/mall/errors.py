@@ -4,8 +4,9 @@ import logging
 import secrets
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
@@ -24,6 +25,9 @@ BY_STATUS = {
     429: ("too_many_requests", "操作太频繁，请稍后再试"),
     500: ("internal", "系统开小差了，请稍后再试"),
 }
+
+
+UNREADABLE = (BadRequest, MultiPartParserError, SuspiciousOperation)
 
 
 def error_body(code: str, message: str, details: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -64,14 +68,19 @@ def describe(exc: BaseException) -> tuple[int, dict[str, Any]]:
         return exc.status, error_body(exc.code, exc.message, exc.details)
     if isinstance(exc, ValidationError):
         return 422, invalid_body(exc.errors)
+    status = exc.status_code if isinstance(exc, HttpError) else _status_of(exc)
+    if status is None:
+        return internal_error(exc)
+    return status, error_body(*BY_STATUS.get(status, BY_STATUS[400]))
+
+
+def _status_of(exc: BaseException) -> int | None:
+    """The status of Django's own refusals; None for what is a failure of ours."""
     if isinstance(exc, RequestDataTooBig):
-        return 413, error_body(*BY_STATUS[413])
+        return 413
     if isinstance(exc, Http404):
-        return 404, error_body(*BY_STATUS[404])
-    if isinstance(exc, HttpError):
-        code, message = BY_STATUS.get(exc.status_code, BY_STATUS[400])
-        return exc.status_code, error_body(code, message)
-    return internal_error(exc)
+        return 404
+    return 400 if isinstance(exc, UNREADABLE) else None
 
 
 def register_error_handlers(api: NinjaAPI) -> None:
