@@ -73,7 +73,9 @@ class Story:
         )
         self.tell(at, event)
 
-    def registered(self, at: datetime, customer_id: int, link_id: int | None = None, store_id: int = 1) -> None:
+    def registered(
+        self, at: datetime, customer_id: int, link_id: int | None = None, store_id: int = 1
+    ) -> None:
         self.tell(at, CustomerRegistered(customer_id, link_id, store_id))
 
     def consented(self, at: datetime, customer_id: int, *, granted: bool = True) -> None:
@@ -82,7 +84,9 @@ class Story:
     def erased(self, at: datetime, customer_id: int) -> None:
         self.tell(at, CustomerErased(customer_id))
 
-    def opened(self, at: datetime, touch_id: int, link_id: int, visitor: str, owner: int = 0, *, own: bool = False) -> None:
+    def opened(
+        self, at: datetime, touch_id: int, link_id: int, visitor: str, owner: int = 0, *, own: bool = False
+    ) -> None:
         event = LinkOpened(
             touch_id, link_id, visitor, None, None, "share", "home", 0, "", "",
             "customer" if owner else "none", owner, own,

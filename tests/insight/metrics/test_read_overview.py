@@ -102,7 +102,12 @@ def test_repeat_inside_the_span_and_by_cohort(month, noon):
     assert (overview.repeat.buyers, overview.repeat.repeat_buyers) == (3, 2)
     september = read_cohorts(stores=None)[0]
     # 34 days lay between the two orders of September's only newcomer; 90 days are not over for him yet.
-    assert (september.size, september.within_30, september.within_60, september.within_90) == (1, 0, None, None)
+    assert (september.size, september.within_30, september.within_60, september.within_90) == (
+        1,
+        0,
+        None,
+        None,
+    )
 
 
 def test_new_events_show_at_once(month, at, noon):

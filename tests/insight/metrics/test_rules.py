@@ -15,7 +15,19 @@ counts = st.integers(0, 10**6)
 
 
 def sales(new: tuple[int, int], returning: tuple[int, int]) -> Sales:
-    return Sales(new[1] + returning[1], 0, new[0] + returning[0], 1, new[1], new[0], returning[1], returning[0], 0, 0, 0)
+    return Sales(
+        new[1] + returning[1],
+        0,
+        new[0] + returning[0],
+        1,
+        new[1],
+        new[0],
+        returning[1],
+        returning[0],
+        0,
+        0,
+        0,
+    )
 
 
 def test_thirty_days_end_now_and_compare_with_the_same_hours():
@@ -33,7 +45,9 @@ def test_a_custom_window_in_the_past_is_whole():
     assert window.start == datetime(2026, 10, 31, 16, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(("first", "last"), [(None, date(2026, 11, 1)), (date(2026, 11, 2), date(2026, 11, 1))])
+@pytest.mark.parametrize(
+    ("first", "last"), [(None, date(2026, 11, 1)), (date(2026, 11, 2), date(2026, 11, 1))]
+)
 def test_a_custom_window_needs_two_days_in_order(first, last):
     with pytest.raises(ValueError, match="custom"):
         window_of("custom", now=NOW, first=first, last=last)

@@ -20,7 +20,10 @@ def test_only_complete_blocks_are_sealed_and_figures_stay(story, at, lake_folder
 
     assert (report.blocks, report.events, report.last_position) == (2, 6, 6)
     assert total() == {"n": 7, "fen": 7_028}
-    assert sorted(path.name[:12] for path in (lake_folder / "v1" / "orders").iterdir()) == ["000000000001", "000000000004"]
+    assert sorted(path.name[:12] for path in (lake_folder / "v1" / "orders").iterdir()) == [
+        "000000000001",
+        "000000000004",
+    ]
 
 
 def test_sealing_again_does_nothing(story, at):

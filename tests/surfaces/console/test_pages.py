@@ -45,7 +45,11 @@ def test_the_page_of_the_first_row_and_its_verbs_open(hq, model):
 
 
 def test_what_people_typed_is_text(hq, house):
-    for address in ("/console/customers/customer/", f"/console/customers/customer/{house.ann}/change/", "/console/"):
+    for address in (
+        "/console/customers/customer/",
+        f"/console/customers/customer/{house.ann}/change/",
+        "/console/",
+    ):
         assert "<script>xss(1)" not in hq.get(address).content.decode()
 
 
@@ -60,14 +64,31 @@ def test_a_cell_that_a_spreadsheet_would_run_is_quoted(hq, house):
 
 @pytest.mark.parametrize(
     "query",
-    ["status=nonsense", "p=999999", "p=abc", "o=99.-3.x", "store=' OR 1=1", "q=%27%22%3Cb%3E", "placed_at_in=' --", "x__y=1"],
+    [
+        "status=nonsense",
+        "p=999999",
+        "p=abc",
+        "o=99.-3.x",
+        "store=' OR 1=1",
+        "q=%27%22%3Cb%3E",
+        "placed_at_in=' --",
+        "x__y=1",
+    ],
 )
 def test_nonsense_in_the_address_is_never_a_500(hq, query):
     assert hq.get(f"/console/orders/order/?{query}").status_code in {200, 302, 400}
 
 
 @pytest.mark.parametrize(
-    "query", ["period=x", "period=custom", "period=custom&first=2026-13-01&last=x", "period=custom&first=2026-11-02&last=2026-11-01", "store=999999999999999999999", "store=-1"]
+    "query",
+    [
+        "period=x",
+        "period=custom",
+        "period=custom&first=2026-13-01&last=x",
+        "period=custom&first=2026-11-02&last=2026-11-01",
+        "store=999999999999999999999",
+        "store=-1",
+    ],
 )
 def test_nonsense_in_the_period_falls_back(hq, house, query):
     assert hq.get(f"/console/?{query}").status_code == 200
@@ -97,7 +118,14 @@ def test_an_unknown_chart_is_not_found(hq):
 
 def test_alerts_are_counts_of_rows(hq, house):
     Parked.objects.create(
-        reaction="r", event_id=1, position=1, subject="order:1", event_name="x", is_cause=True, error="坏", parked_at=clock.now()
+        reaction="r",
+        event_id=1,
+        position=1,
+        subject="order:1",
+        event_name="x",
+        is_cause=True,
+        error="坏",
+        parked_at=clock.now(),
     )
 
     assert "1 条事件处理失败" in hq.get("/console/").content.decode()
@@ -115,13 +143,23 @@ def test_log_in_in_chinese(house):
 def test_a_product_is_made_changed_and_taken_off(hq):
     made = hq.post(
         "/console/catalog/product/do/create/",
-        {"no": "P-1", "name": "蓝莓", "sku_no": "P-1-1", "price_fen": "12.90", "status": "on_sale", "sort": "0"},
+        {
+            "no": "P-1",
+            "name": "蓝莓",
+            "sku_no": "P-1-1",
+            "price_fen": "12.90",
+            "status": "on_sale",
+            "sort": "0",
+        },
     )
     product = Product.objects.get(no="P-1")
     assert made.url == f"/console/catalog/product/{product.pk}/change/"
     assert product.skus.get().price_fen == 1_290
 
-    hq.post(f"/console/catalog/product/{product.pk}/do/sku/", {"no": "P-1-1", "price_fen": "11.90", "is_active": "on"})
+    hq.post(
+        f"/console/catalog/product/{product.pk}/do/sku/",
+        {"no": "P-1-1", "price_fen": "11.90", "is_active": "on"},
+    )
     hq.post(f"/console/catalog/product/{product.pk}/do/off-sale/")
 
     product.refresh_from_db()

@@ -77,7 +77,9 @@ def test_roles(as_role, house, role, address, status):
 def test_a_guide_may_not_unmask(as_role, house):
     guide = as_role(StaffRole.GUIDE, house.store_a)
 
-    assert guide.post(f"/console/customers/customer/{house.ann}/do/unmask/", {"reason": "x"}).status_code == 403
+    assert (
+        guide.post(f"/console/customers/customer/{house.ann}/do/unmask/", {"reason": "x"}).status_code == 403
+    )
 
 
 def test_strangers_are_sent_to_the_log_in(house):

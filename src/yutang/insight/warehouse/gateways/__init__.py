@@ -1,1 +1,1 @@
-"""DuckDB and Arrow, loaded when the first figure is asked for and not before."""
+"""DuckDB, loaded when the first figure is asked for and not before."""

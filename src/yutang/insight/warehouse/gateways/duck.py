@@ -1,6 +1,6 @@
 """One DuckDB in memory per process: views over sealed Parquet files and the tail of the log.
 
-DuckDB and Arrow take half a second to import; the server starts without them.
+DuckDB is imported with the first figure that is asked for; the server starts without it.
 """
 
 import importlib
@@ -18,11 +18,6 @@ def _duckdb() -> Any:
     return importlib.import_module("duckdb")
 
 
-@cache
-def _arrow() -> Any:
-    return importlib.import_module("pyarrow")
-
-
 def connect(spill: Path) -> Any:
     """An empty DuckDB in memory that may use half a gigabyte before it spills to disk."""
     connection = _duckdb().connect(":memory:")
@@ -36,18 +31,18 @@ def connect(spill: Path) -> Any:
 
 def load_batch(connection: Any, events: Sequence[StoredEvent]) -> None:
     """Make `events` visible to this connection as the relation `batch`."""
-    arrow = _arrow()
-    table = arrow.table(
+    # As list parameters: a quarter of a second for 20,000 events. Arrow arrays of Python strings pull in pandas.
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE batch AS SELECT unnest($position::BIGINT[]) AS position, "
+        "unnest($name::VARCHAR[]) AS name, unnest($occurred_at::VARCHAR[]) AS occurred_at, "
+        "unnest($payload::VARCHAR[]) AS payload",
         {
-            "position": arrow.array([event.position for event in events], arrow.int64()),
-            "name": arrow.array([event.name for event in events], arrow.string()),
-            "occurred_at": arrow.array([event.occurred_at for event in events], arrow.string()),
-            "payload": arrow.array([event.payload for event in events], arrow.string()),
-        }
+            "position": [event.position for event in events],
+            "name": [event.name for event in events],
+            "occurred_at": [event.occurred_at for event in events],
+            "payload": [event.payload for event in events],
+        },
     )
-    connection.register("arriving", table)
-    connection.execute("CREATE OR REPLACE TEMP TABLE batch AS SELECT * FROM arriving")
-    connection.unregister("arriving")
 
 
 def write_parquet(connection: Any, select: str, target: Path) -> int:

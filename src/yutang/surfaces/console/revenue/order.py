@@ -4,6 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -83,6 +84,10 @@ class OrderAdmin(ConsoleAdmin):
     empty_text = "还没有订单"
     verbs = ORDER_VERBS
     list_verbs = ORDER_LIST_VERBS
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Addresses stay sealed until one order's page opens its own."""
+        return super().get_queryset(request).defer("address")
 
     def prepare(self, rows: list[Any]) -> None:
         """Names, and what is in each order."""
