@@ -58,7 +58,11 @@ class House:
 
     @property
     def environment(self) -> dict[str, str]:
-        kept = {k: v for k, v in os.environ.items() if not k.startswith("YUTANG_") and k != "DJANGO_SETTINGS_MODULE"}
+        kept = {
+            k: v
+            for k, v in os.environ.items()
+            if not k.startswith("YUTANG_") and k != "DJANGO_SETTINGS_MODULE"
+        }
         kept |= {
             "YUTANG_DATA": str(self.data),
             "YUTANG_PUBLIC_URL": self.url,

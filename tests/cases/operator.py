@@ -29,7 +29,11 @@ class Operator:
         assert token is not None, f"{path} has no form"
         answer = self.http.post(
             path,
-            data={**{k: html.unescape(v) for k, v in inputs.items()}, "csrfmiddlewaretoken": token.group(1), **fields},
+            data={
+                **{k: html.unescape(v) for k, v in inputs.items()},
+                "csrfmiddlewaretoken": token.group(1),
+                **fields,
+            },
             headers={"Referer": str(form.url)},
         )
         assert answer.status_code == 200, f"{path}: {answer.status_code} {answer.text[:2000]}"

@@ -45,7 +45,9 @@ class Phone:
     def __post_init__(self) -> None:
         self.http = httpx.Client(base_url=self.base_url, timeout=30, follow_redirects=False)
 
-    def call(self, method: str, path: str, body: dict[str, Any] | None = None, *, key: str | None = None) -> Any:
+    def call(
+        self, method: str, path: str, body: dict[str, Any] | None = None, *, key: str | None = None
+    ) -> Any:
         headers = {"X-Visitor": self.visitor}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
@@ -94,7 +96,9 @@ class Phone:
         )
         return int(saved["id"])
 
-    def place(self, lines: list[dict[str, int]], *, coupon: str = "best", key: str | None = None) -> dict[str, Any]:
+    def place(
+        self, lines: list[dict[str, int]], *, coupon: str = "best", key: str | None = None
+    ) -> dict[str, Any]:
         address_id = self.save_address()
         want = {"lines": lines, "coupon": coupon, "delivery": "express", "address_id": address_id}
         quote = self.post("/quote", want)

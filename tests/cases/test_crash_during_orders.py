@@ -69,7 +69,14 @@ def wishes(buyers: list[Phone], sku_id: int) -> list[dict[str, Any]]:
         total = buyer.post("/quote", body)["total_fen"]
         for _ in range(ORDERS_EACH):
             key = uuid.uuid4().hex
-            found.append({"buyer": buyer, "token": buyer.token, "key": key, "body": {**body, "expected_total_fen": total}})
+            found.append(
+                {
+                    "buyer": buyer,
+                    "token": buyer.token,
+                    "key": key,
+                    "body": {**body, "expected_total_fen": total},
+                }
+            )
     return found
 
 
@@ -106,7 +113,8 @@ def test_kill_nine_in_the_middle_of_500_orders(fragile_house: House) -> None:
     placed = sum(len(all_orders(buyer)) for buyer in buyers)
     assert len(acknowledged) <= placed <= len(wants)
     wait_for(
-        lambda: stock_left(buyers[0], card["id"], sku["id"]) == before - placed, what="the stock to agree with orders"
+        lambda: stock_left(buyers[0], card["id"], sku["id"]) == before - placed,
+        what="the stock to agree with orders",
     )
 
     # and the books are clean

@@ -68,7 +68,8 @@ def test_two_levels_earn_at_once_and_give_back_exactly(house: House) -> None:
     bobs = wait_for(lambda: bob.get("/affiliate/commissions")["items"], what="B's commission")
     assert [(r["level"], r["amount_fen"]) for r in bobs] == [(1, half_up(second_fen, 1_000))]
     anns = wait_for(
-        lambda: (found := ann.get("/affiliate/commissions")["items"]) and len(found) == 2 and found, what="level two"
+        lambda: (found := ann.get("/affiliate/commissions")["items"]) and len(found) == 2 and found,
+        what="level two",
     )
     assert sorted((r["level"], r["amount_fen"]) for r in anns) == [(1, earned), (2, half_up(second_fen, 300))]
 
@@ -85,7 +86,10 @@ def test_two_levels_earn_at_once_and_give_back_exactly(house: House) -> None:
     # then exactly its share is clawed back from A
     kept = half_up(goods_fen - refunded, 1_000)
     wait_for(
-        lambda: [r["net_fen"] for r in ann.get("/affiliate/commissions")["items"] if r["order_no"] == first["no"]] == [kept],
+        lambda: (
+            [r["net_fen"] for r in ann.get("/affiliate/commissions")["items"] if r["order_no"] == first["no"]]
+            == [kept]
+        ),
         what="the claw-back",
     )
     assert ann.get("/affiliate")["frozen_fen"] == kept + half_up(second_fen, 300)

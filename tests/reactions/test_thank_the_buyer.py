@@ -32,7 +32,10 @@ def test_a_paid_order_brings_a_coupon_at_once_and_a_reminder_three_days_before_i
     assert coupon.valid_until == START + timedelta(days=30)
     assert titles(su.customer_id) == ["谢谢你的订单，送你一张 10 元券"]
     body = messages_page(su.customer_id).items[0].body
-    assert body == f"订单 {order.no} 已付款，我们马上备货。10 元无门槛券已放进卡包，12 月 21 日 前任意一单都能用。"
+    assert (
+        body
+        == f"订单 {order.no} 已付款，我们马上备货。10 元无门槛券已放进卡包，12 月 21 日 前任意一单都能用。"
+    )
 
     with clock.frozen(START + timedelta(days=27) - timedelta(seconds=1)):
         advance_enrollments()

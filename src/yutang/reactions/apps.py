@@ -5,10 +5,12 @@ from importlib import import_module
 from django.apps import AppConfig
 
 FILES = (
+    "on_customer_erased",
     "on_money_moved",
     "on_order_paid",
     "on_order_refunded",
     "on_order_shipped",
+    "on_payout_settled",
 )
 
 

@@ -20,6 +20,7 @@ from yutang.foundation.customers.contracts import (
 )
 from yutang.foundation.customers.selectors.addresses import address_of, addresses_of, destinations
 from yutang.foundation.customers.selectors.consents import consent_history, current_consents
+from yutang.foundation.customers.selectors.erased import erased_among
 from yutang.foundation.customers.selectors.export import export_customer
 from yutang.foundation.customers.selectors.profile import (
     customer_by_phone,
@@ -71,6 +72,7 @@ __all__ = [
     "delete_address",
     "destinations",
     "erase_customer",
+    "erased_among",
     "export_customer",
     "fresh_customer_of_token",
     "import_customers",

@@ -26,6 +26,7 @@ from yutang.revenue.orders.services.complete_orders import (
     confirm_receipt,
 )
 from yutang.revenue.orders.services.confirm_payments import confirm_payments
+from yutang.revenue.orders.services.forget_customers import forget_customers
 from yutang.revenue.orders.services.import_orders import import_orders
 from yutang.revenue.orders.services.pay_order import pay_order, refresh_payment
 from yutang.revenue.orders.services.place_orders import place_orders
@@ -59,6 +60,7 @@ __all__ = [
     "complete_delivered",
     "confirm_payments",
     "confirm_receipt",
+    "forget_customers",
     "import_orders",
     "imported_totals",
     "mark_ready_for_pickup",
