@@ -1,9 +1,8 @@
-"""Write docs/reference: settings, events, commands and error codes, taken from the code itself.
+"""Write docs/reference: settings, events and commands, taken from the code itself.
 
 `--check` writes nothing and exits 1 when a page is not what the code says.
 """
 
-import ast
 import dataclasses
 import importlib
 import os
@@ -29,7 +28,10 @@ SETTING_TEXT = {
     "YUTANG_ALLOWED_HOSTS": "host names that are answered, separated by commas",
     "YUTANG_DEMO": "1: demo aids such as the sign-in code on the page; 0: none of them",
     "YUTANG_LOG_LEVEL": "lowest level that is logged",
+    "YUTANG_WORKER": "inline: relay, reactions and jobs run inside the web process; otherwise run `yutang worker` beside it",
 }
+INTERNAL = {"YUTANG_BENCH_CHILD", "YUTANG_PARENT"}
+"""Set by our own commands for their children; not for people."""
 
 
 def settings_page() -> str:
@@ -37,10 +39,10 @@ def settings_page() -> str:
     found: set[str] = set()
     for path in SOURCE.rglob("*.py"):
         found |= set(re.findall(r"\"(YUTANG_[A-Z_]+)\"", path.read_text()))
-    missing = sorted(found - set(SETTING_TEXT))
+    missing = sorted(found - set(SETTING_TEXT) - INTERNAL)
     if missing:
         raise SystemExit(f"scripts/reference.py: SETTING_TEXT lacks {', '.join(missing)}")
-    rows = [f"| `{name}` | {SETTING_TEXT[name]} |" for name in sorted(found)]
+    rows = [f"| `{name}` | {SETTING_TEXT[name]} |" for name in sorted(found - INTERNAL)]
     return "\n".join(["# Settings", "", "| variable | meaning |", "| --- | --- |", *rows, ""])
 
 
@@ -49,13 +51,13 @@ def event_classes() -> list[type]:
     for path in sorted(SOURCE.rglob("events.py")):
         importlib.import_module(".".join(path.relative_to(ROOT / "src").with_suffix("").parts))
     base = importlib.import_module("yutang.kernel.outbox").DomainEvent
-    pending, classes = [base], set()
+    pending, classes = [base], {}
     while pending:
         for child in pending.pop().__subclasses__():
             pending.append(child)
             if child.__module__.startswith("yutang."):
-                classes.add(child)
-    return sorted(classes, key=lambda c: c.name)
+                classes[child.name] = child  # a class with slots exists twice
+    return [classes[name] for name in sorted(classes)]
 
 
 def events_page() -> str:
@@ -65,7 +67,8 @@ def events_page() -> str:
         fields = ", ".join(f"`{f.name}`" for f in dataclasses.fields(event))
         room = event.__module__.removeprefix("yutang.").removesuffix(".events")
         summary = (event.__doc__ or "").strip().splitlines()[0]
-        lines += [f"## {event.name} (version {event.version})", "", f"{summary} Published by `{room}`.", "", f"Fields: {fields}.", ""]
+        lines += [f"## {event.name} (version {event.version})", ""]
+        lines += [f"{summary} Published by `{room}`.", "", f"Fields: {fields}.", ""]
     return "\n".join(lines)
 
 
@@ -91,43 +94,12 @@ def command_page() -> str:
     return "\n".join(lines)
 
 
-def error_codes() -> dict[str, set[str]]:
-    """Error codes and the rooms that raise them: first string argument of the error classes."""
-    names = {"DomainError", "NotFound", "Conflict", "Forbidden", "Unauthorized", "TooMany"}
-    codes: dict[str, set[str]] = {}
-    for path in sorted(SOURCE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute)):
-                continue
-            name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
-            first = node.args[0] if node.args else None
-            if name in names and isinstance(first, ast.Constant) and isinstance(first.value, str):
-                codes.setdefault(first.value, set()).add("/".join(path.relative_to(SOURCE).parts[:2]))
-    return codes
-
-
-def errors_page() -> str:
-    """Every error code the product answers with."""
-    lines = [
-        "# Error codes",
-        "",
-        'Errors look like `{"error": {"code": "stock_short", "message": "…", "details": {…}}}`; messages are Chinese and for people,',
-        "codes are for programs and do not change.",
-        "",
-        "| code | raised by |",
-        "| --- | --- |",
-    ]
-    lines += [f"| `{code}` | {', '.join(sorted(rooms))} |" for code, rooms in sorted(error_codes().items())]
-    return "\n".join([*lines, ""])
-
-
 def pages() -> dict[str, str]:
     """File name → text of each generated page."""
     return {
         "settings.md": HEADER + settings_page(),
         "events.md": HEADER + events_page(),
         "commands.md": HEADER + command_page(),
-        "error-codes.md": HEADER + errors_page(),
     }
 
 

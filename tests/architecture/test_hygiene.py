@@ -17,7 +17,10 @@ def tracked() -> list[Path]:
 def test_no_unfinished_marks_and_no_machine_paths() -> None:
     found = []
     for path in tracked():
-        if path.suffix not in {".py", ".ts", ".vue", ".md", ".html", ".toml"} or path.name == Path(__file__).name:
+        if (
+            path.suffix not in {".py", ".ts", ".vue", ".md", ".html", ".toml"}
+            or path.name == Path(__file__).name
+        ):
             continue
         for number, line in enumerate(path.read_text().splitlines(), 1):
             if UNFINISHED.search(line) or MACHINE_PATH.search(line):
@@ -27,5 +30,9 @@ def test_no_unfinished_marks_and_no_machine_paths() -> None:
 
 def test_locks_record_no_download_address() -> None:
     locks = [*(ROOT / "requirements").glob("*.lock"), ROOT / "storefront" / "package-lock.json"]
-    found = [p.name for p in locks if p.exists() and re.search(r"https?://[^\"\s]*\.(tgz|whl|tar\.gz)", p.read_text())]
+    found = [
+        p.name
+        for p in locks
+        if p.exists() and re.search(r"https?://[^\"\s]*\.(tgz|whl|tar\.gz)", p.read_text())
+    ]
     assert found == []

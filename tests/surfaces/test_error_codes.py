@@ -27,12 +27,18 @@ def codes_in(path: Path) -> set[str]:
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
         first = node.args[0]
         is_error = name in KINDS or (name == "__init__" and len(node.args) > 1)
-        if is_error and isinstance(first, ast.Constant) and re.fullmatch(r"[a-z]+(_[a-z]+)*", str(first.value)):
+        if (
+            is_error
+            and isinstance(first, ast.Constant)
+            and re.fullmatch(r"[a-z]+(_[a-z]+)*", str(first.value))
+        ):
             found.add(str(first.value))
     return found
 
 
 def test_every_code_stands_in_the_reference() -> None:
-    documented = set(re.findall(r"^\| `([a-z_]+)` \|", (ROOT / "docs/reference/errors.md").read_text(), re.MULTILINE))
+    documented = set(
+        re.findall(r"^\| `([a-z_]+)` \|", (ROOT / "docs/reference/errors.md").read_text(), re.MULTILINE)
+    )
     used = set().union(*(codes_in(path) for path in (ROOT / "src/yutang").rglob("*.py")))
     assert used - documented == set()

@@ -72,7 +72,9 @@ def test_a_forgery_is_refused_kept_and_does_not_shadow_the_real_one(
     assert me.get(f"orders/{no}")["status"] == "paid"
 
 
-def test_a_changed_amount_breaks_the_signature(cashier: Cashier, paid_at_the_cashier: tuple[str, str]) -> None:
+def test_a_changed_amount_breaks_the_signature(
+    cashier: Cashier, paid_at_the_cashier: tuple[str, str]
+) -> None:
     _, body = paid_at_the_cashier
     headers = notice_headers(cashier.keys.provider_private, body)
     kind = headers.pop("Content-Type")

@@ -34,7 +34,11 @@ NASTY = (
     max_examples=12,
     deadline=None,
     derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much],
+    suppress_health_check=[
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.too_slow,
+        HealthCheck.filter_too_much,
+    ],
 )
 def test_generated_input_is_answered_politely(case: Any, me: Phone) -> None:
     cache.clear()
@@ -46,7 +50,9 @@ def test_generated_input_is_answered_politely(case: Any, me: Phone) -> None:
         case.formatted_path + (f"?{urlencode(case.query, doseq=True)}" if case.query else ""),
         data=b"" if isinstance(case.body, NotSet) else orjson.dumps(plain(case.body)),
         content_type="application/json",
-        headers={name: value.encode("latin-1", "replace").decode("latin-1") for name, value in headers.items()},
+        headers={
+            name: value.encode("latin-1", "replace").decode("latin-1") for name, value in headers.items()
+        },
     )
     assert response.status_code < 500, response.content
     if response.status_code >= 400:
@@ -67,7 +73,14 @@ def plain(body: Any) -> Any:
 @pytest.mark.parametrize("text", NASTY, ids=range(len(NASTY)))
 def test_nasty_text_in_every_field_is_text_or_refused(me: Phone, shop: Shop, text: str) -> None:
     sku_id = shop.goods("草莓", 6000)
-    address = {"name": "苏", "phone": me.number, "province": "浙", "city": "杭", "district": "西", "detail": "路 1"}
+    address = {
+        "name": "苏",
+        "phone": me.number,
+        "province": "浙",
+        "city": "杭",
+        "district": "西",
+        "detail": "路 1",
+    }
     bodies: list[tuple[str, str, dict[str, Any]]] = [
         ("patch", "me", {"nickname": text}),
         ("patch", "me", {"avatar": text}),
@@ -76,7 +89,11 @@ def test_nasty_text_in_every_field_is_text_or_refused(me: Phone, shop: Shop, tex
         ("post", "auth/sign-in", {"phone": me.number, "code": text, "agree_terms": True, "link_code": text}),
         ("post", "affiliate/apply", {"name": text, "agree_rules": True, "reason": text}),
         ("post", "quote", {"lines": [{"sku_id": sku_id, "quantity": 1}], "coupon": text}),
-        ("post", "orders", {"lines": [{"sku_id": sku_id, "quantity": 1}], "expected_total_fen": 1, "note": text}),
+        (
+            "post",
+            "orders",
+            {"lines": [{"sku_id": sku_id, "quantity": 1}], "expected_total_fen": 1, "note": text},
+        ),
         *(("post", "addresses", {**address, field: text}) for field in address),
     ]
     for method, path, body in bodies:
@@ -86,5 +103,7 @@ def test_nasty_text_in_every_field_is_text_or_refused(me: Phone, shop: Shop, tex
             assert set(response.json()["error"]) == {"code", "message", "details"}
     for query in ("products", "search/hot", "stores"):
         for name in ("q", "category", "page", "lat"):
-            assert me.http.get(f"/api/mall/{query}", {name: text.encode("utf-8", "replace")}).status_code < 500
+            assert (
+                me.http.get(f"/api/mall/{query}", {name: text.encode("utf-8", "replace")}).status_code < 500
+            )
     assert me.get("me")["id"] == me.customer_id

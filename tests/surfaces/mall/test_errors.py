@@ -40,7 +40,9 @@ def test_a_body_beyond_the_limit_is_a_413(visitor: Phone) -> None:
     visitor.refused(response, 413, "too_large")
 
 
-@pytest.mark.parametrize("header", ["", "Basic abc", "Bearer", "Bearer nonsense", "Bearer a.b.c", "Bearer 中文"])
+@pytest.mark.parametrize(
+    "header", ["", "Basic abc", "Bearer", "Bearer nonsense", "Bearer a.b.c", "Bearer 中文"]
+)
 def test_without_a_valid_token_nothing_private_is_shown(visitor: Phone, header: str) -> None:
     given = {"Authorization": header} if header else {}
     response = visitor.call("get", "me", **given)
@@ -48,7 +50,9 @@ def test_without_a_valid_token_nothing_private_is_shown(visitor: Phone, header: 
     assert set(response.json()["error"]) == {"code", "message", "details"}
 
 
-def test_an_error_of_ours_shows_a_number_and_no_trace(visitor: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_of_ours_shows_a_number_and_no_trace(
+    visitor: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def explode() -> None:
         raise ZeroDivisionError("secret detail")
 

@@ -43,9 +43,7 @@ def test_ones_own_link_binds_nobody(me: Phone, shop: Shop) -> None:
 
 def test_a_bad_code_is_told_apart_from_an_old_one(visitor: Phone, shop: Shop) -> None:
     visitor.refused(visitor.call("get", "links/nonsense"), 404, "link_unknown")
-    link = create_link(
-        NewLink(Carrier.FLYER, TargetKind.HOME, expires_at=clock.now() + timedelta(hours=1))
-    )
+    link = create_link(NewLink(Carrier.FLYER, TargetKind.HOME, expires_at=clock.now() + timedelta(hours=1)))
     with clock.frozen(clock.now() + timedelta(hours=2)):
         visitor.refused(visitor.call("get", f"links/{link.code}"), 410, "link_expired")
 

@@ -39,5 +39,5 @@ def _without_person(address: str) -> str:
     if not address:
         return ""
     parts = json.loads(address)
-    kept = {name: "" for name in parts} | {name: parts.get(name, "") for name in _REGION}
+    kept = dict.fromkeys(parts, "") | {name: parts.get(name, "") for name in _REGION}
     return json.dumps(kept, ensure_ascii=False)
