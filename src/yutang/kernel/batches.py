@@ -83,7 +83,9 @@ def _prepared(field: models.Field[Any, Any], values: list[Any]) -> list[Any]:
     if type(field) in (models.CharField, models.TextField):
         return [value if value is None or type(value) is str else str(value) for value in values]
     if isinstance(field, models.DateTimeField) and connection.vendor == "sqlite":
-        return [connection.ops.adapt_datetimefield_value(value) for value in values]
+        # A batch repeats its moments: adapting one costs more than looking it up.
+        adapted = {value: connection.ops.adapt_datetimefield_value(value) for value in set(values)}
+        return [adapted[value] for value in values]
     if isinstance(field, _AS_IS) and connection.vendor == "postgresql":
         return values
     if isinstance(field, (models.IntegerField, models.BooleanField)):

