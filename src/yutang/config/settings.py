@@ -85,6 +85,7 @@ INSTALLED_APPS = [
 AUTH_USER_MODEL = "org.Staff"
 MIDDLEWARE = [
     "yutang.surfaces.mall.middleware.ApiErrorShape",
+    "yutang.surfaces.mall.middleware.PatchByPut",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -46,15 +46,19 @@ export function addressOf(route: string, wants: Loose): string {
   return serverUrl(`/api/mall${path}${pairs.length ? `?${pairs.join('&')}` : ''}`)
 }
 
+/** A mini program cannot send PATCH: on both platforms it travels as a PUT that says what it means. */
+const wire = (verb: Verb) =>
+  verb === 'patch' ? { method: 'PUT' as const, header: { 'X-HTTP-Method-Override': 'PATCH' } } : { method: verb.toUpperCase() as 'GET' | 'POST' | 'PUT' | 'DELETE', header: {} }
+
 function send(verb: Verb, url: string, wants: Loose, key: string): Promise<unknown> {
+  const { method, header } = wire(verb)
   return new Promise((resolve, reject) =>
     uni.request({
       url,
-      // uni's types know no PATCH; both platforms pass it on
-      method: verb.toUpperCase() as 'GET',
+      method,
       data: wants.body as string | undefined,
       timeout: 15_000,
-      header: { ...headers(), 'Content-Type': 'application/json', ...(verb === 'get' ? {} : { 'Idempotency-Key': key }) },
+      header: { ...headers(), ...header, 'Content-Type': 'application/json', ...(verb === 'get' ? {} : { 'Idempotency-Key': key }) },
       success: (answer) => {
         if (answer.statusCode >= 200 && answer.statusCode < 300) return resolve(answer.data)
         reject(errorOf(answer.statusCode, answer.data))

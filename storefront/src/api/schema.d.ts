@@ -2532,10 +2532,16 @@ export interface components {
         AfterSaleLineOut: {
             /** Line Id */
             line_id: number;
+            /** Product Id */
+            product_id: number;
             /** Name */
             name: string;
             /** Spec */
             spec: string;
+            /** Picture */
+            picture: string;
+            /** Tint */
+            tint: string;
             /** Quantity */
             quantity: number;
             /** Refund Fen */

@@ -58,6 +58,12 @@ describe('the wrapper around uni.request', () => {
     expect(asked[1]!.header['X-Visitor']).toBe(asked[0]!.header['X-Visitor'])
     expect(asked[0]!.header['Idempotency-Key']).toBeUndefined()
   })
+  it('sends PATCH as a PUT that says so, because a mini program has no PATCH', async () => {
+    answers(200, 200)
+    await call('patch', '/cart', { body: { sku_id: 1, quantity: 2 } })
+    await call('delete', '/cart', { query: { sku_id: [1] } })
+    expect(asked.map((one) => [one.method, one.header['X-HTTP-Method-Override']])).toEqual([['PUT', 'PATCH'], ['DELETE', undefined]])
+  })
   it('writes paths and queries safely', () => {
     expect(addressOf('/orders/{no}', { path: { no: 'a/b?' } })).toMatch(/\/api\/mall\/orders\/a%2Fb%3F$/)
     expect(addressOf('/cart', { query: { sku_id: [1, 2], q: '草莓 &', none: undefined } })).toMatch(/\?sku_id=1&sku_id=2&q=%E8%8D%89%E8%8E%93%20%26$/)

@@ -25,6 +25,18 @@ def test_html_and_sql_in_a_name_stay_a_name(me: Phone) -> None:
     assert me.get("me")["nickname"] == name
 
 
+def test_a_mini_program_changes_by_put(me: Phone) -> None:
+    changed = me.call("put", "me", {"nickname": "小满"}, **{"X-HTTP-Method-Override": "PATCH"})
+    assert me.ok(changed)["nickname"] == "小满"
+
+
+def test_only_a_put_can_mean_patch(me: Phone) -> None:
+    assert me.call("put", "me", {"nickname": "小满"}).status_code == 405
+    for verb, meant in (("post", "PATCH"), ("put", "DELETE"), ("get", "DELETE")):
+        me.call(verb, "me", {"nickname": "小满"}, **{"X-HTTP-Method-Override": meant})
+    assert me.get("me")["nickname"] != "小满"
+
+
 def test_a_control_character_is_refused(me: Phone) -> None:
     error = me.refused(me.call("patch", "me", {"nickname": "a\u0000b"}), 422, "invalid_input")
     assert error["details"]["fields"] == {"nickname": "含有无法显示的字符"}

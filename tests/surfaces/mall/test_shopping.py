@@ -107,7 +107,8 @@ def test_the_cart_adds_up_and_says_what_is_missing(me: Phone, shop: Shop) -> Non
     assert cart["hints"][0] == {"kind": "free_shipping", "text": "再买 ¥39.00 包邮", "missing_fen": 3900}
     assert me.ok(me.call("post", "cart/select?selected=true"))["total_fen"] == 7000
 
-    short = me.ok(me.call("patch", "cart", {"sku_id": first, "quantity": 9}))
+    more = {"sku_id": first, "quantity": 9}
+    short = me.ok(me.call("put", "cart", more, **{"X-HTTP-Method-Override": "PATCH"}))
     line = next(line for line in short["lines"] if line["sku_id"] == first)
     assert (line["problem"], line["left"]) == ("stock_short", 5)
     assert me.ok(me.call("delete", f"cart?sku_id={first}&sku_id={second}"))["count"] == 0
@@ -246,6 +247,8 @@ def test_half_an_order_comes_back_to_the_fen(me: Phone, shop: Shop, cashier: Cas
     sale = me.post("after-sales", {**ask, "reason": "有坏果", "note": "<i>一颗</i>"})
 
     assert (sale["status_text"], sale["refund_fen"], sale["can_cancel"]) == ("待商家处理", 4505, True)
+    shown = ("product_id", "name", "picture", "tint", "quantity")
+    assert [sale["lines"][0][name] for name in shown] == [*(line[name] for name in shown[:4]), 1]
     assert me.get(f"after-sales/{sale['no']}")["note"] == "<i>一颗</i>"
     assert me.get("after-sales")["items"][0]["no"] == sale["no"]
     assert me.post(f"after-sales/{sale['no']}/cancel")["status_text"] == "已撤销"

@@ -236,8 +236,11 @@ class AddressSnapshot:
 @dataclass(frozen=True, slots=True)
 class AfterSaleLineFacts:
     line_id: int
+    product_id: int
     name: str
     spec: str
+    picture: str
+    tint: str
     quantity: int
     refund_fen: int
 

@@ -23,7 +23,8 @@ from yutang.surfaces.mall.schemas.shared import ErrorOut
 DESCRIPTION = (
     "What the mall (H5 and mini-program) speaks. Money is integer fen (`*_fen`), times are ISO 8601 with +08:00. "
     "Sign in for a bearer token; send the device id as `X-Visitor`; acts that create something take an "
-    "`Idempotency-Key`. Every error has the shape of `ErrorOut`."
+    "`Idempotency-Key`. Who cannot send PATCH (a mini-program) sends PUT with `X-HTTP-Method-Override: PATCH`. "
+    "Every error has the shape of `ErrorOut`."
 )
 
 

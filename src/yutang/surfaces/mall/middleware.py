@@ -1,4 +1,4 @@
-"""The last word on failures: whatever goes wrong under /api/ or /callbacks/ leaves in the house's shape."""
+"""What stands around the storefront API: the verb a mini-program cannot say, and one shape for every failure."""
 
 from collections.abc import Callable
 
@@ -7,6 +7,21 @@ from django.http import HttpRequest, HttpResponse
 from yutang.surfaces.mall.errors import error_response
 
 PREFIXES = ("/api/", "/callbacks/")
+OVERRIDE = "X-HTTP-Method-Override"
+
+
+class PatchByPut:
+    """Reads a PUT with `X-HTTP-Method-Override: PATCH` as PATCH: a mini-program's wx.request has no PATCH."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on under the meant verb; every other verb stays what it is."""
+        meant = request.headers.get(OVERRIDE, "").upper()
+        if request.method == "PUT" and meant == "PATCH" and request.path.startswith("/api/"):
+            request.method = meant
+        return self.get_response(request)
 
 
 class ApiErrorShape:

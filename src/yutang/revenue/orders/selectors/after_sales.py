@@ -20,7 +20,14 @@ def after_sale_facts(rows: Iterable[AfterSale]) -> list[AfterSaleFacts]:
     for share in shares:
         lines[share.after_sale_id].append(
             AfterSaleLineFacts(
-                share.line_id, share.line.name, share.line.spec, share.quantity, share.refund_fen
+                line_id=share.line_id,
+                product_id=share.line.product_id,
+                name=share.line.name,
+                spec=share.line.spec,
+                picture=share.line.picture,
+                tint=share.line.tint,
+                quantity=share.quantity,
+                refund_fen=share.refund_fen,
             )
         )
     return [

@@ -69,8 +69,11 @@ def after_sale_out(sale: AfterSaleFacts) -> AfterSaleOut:
         lines=[
             AfterSaleLineOut(
                 line_id=line.line_id,
+                product_id=line.product_id,
                 name=line.name,
                 spec=line.spec,
+                picture=media_url(line.picture),
+                tint=line.tint,
                 quantity=line.quantity,
                 refund_fen=line.refund_fen,
             )

@@ -46,8 +46,11 @@ class AfterSaleLineOut(Out):
     """Some pieces of one order line and what comes back for them."""
 
     line_id: int
+    product_id: int
     name: str
     spec: str
+    picture: str
+    tint: str
     quantity: int
     refund_fen: int
 
