@@ -28,5 +28,4 @@ export default ts.config(
     },
   },
   { files: ['**/*.vue'], rules: { 'max-lines': ['error', { max: 250 }] } },
-  { files: ['src/locale/**'], rules: { 'max-lines': 'off' } },
 )

@@ -2,18 +2,21 @@ import { TOKEN_KEY } from '@/platform/keys'
 
 const TABS = ['/pages/home/index', '/pages/category/index', '/pages/cart/index', '/pages/mine/index']
 
+/** Where an address leads that no page stands at. */
+export const PAGE_GONE = '/pages/link/gone?reason=page_gone'
+
 const isTab = (url: string) => TABS.includes(url.split('?')[0] ?? '')
 
 /** Open a page of the mall, whichever way its place in the app needs. */
 export function go(url: string): void {
   if (!url.startsWith('/pages/')) return
   if (isTab(url)) uni.switchTab({ url: url.split('?')[0] ?? url })
-  else uni.navigateTo({ url, fail: () => uni.redirectTo({ url }) })
+  else uni.navigateTo({ url, fail: () => replace(url) })
 }
 
 export function replace(url: string): void {
   if (isTab(url)) uni.switchTab({ url: url.split('?')[0] ?? url })
-  else uni.redirectTo({ url })
+  else uni.redirectTo({ url, fail: () => url !== PAGE_GONE && uni.redirectTo({ url: PAGE_GONE }) })
 }
 
 export const toHome = (): void => uni.switchTab({ url: '/pages/home/index' }) as unknown as void
