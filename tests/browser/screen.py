@@ -46,7 +46,7 @@ class Screen:
 
     def token(self) -> str:
         """Who is signed in on this phone."""
-        return str(self.page.evaluate("JSON.parse(localStorage.getItem('yt.token')).data"))
+        return str(self.page.evaluate("localStorage.getItem('yt.token')"))
 
     def tap(self, selector: str, text: str = "") -> None:
         self.find(selector, text).click()

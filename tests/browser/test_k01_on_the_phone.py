@@ -1,5 +1,6 @@
 """K1, the online part, as people live it: poster, QR, purchase, two levels at once, half a refund, the console."""
 
+import time
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.screen import PATIENCE_MS, Screen
 from tests.cases.house import House
 from tests.cases.operator import Operator
-from tests.cases.phone import Phone, wait_for
+from tests.cases.phone import Phone
 
 PRODUCT = "/pages/product/detail?id=20"
 
@@ -17,8 +18,9 @@ def yuan(fen: int) -> str:
     return f"{fen / 100:.2f}"
 
 
-def half_up(fen: int, basis_points: int) -> int:
-    return (fen * basis_points * 2 + 10_000) // 20_000
+def share(fen: int, basis_points: int) -> int:
+    """Commission is rounded down to the fen (docs/mechanisms/commission.md)."""
+    return fen * basis_points // 10_000
 
 
 def buy(screen: Screen, phone: str, pieces: int) -> None:
@@ -51,13 +53,15 @@ def become_distributor(screen: Screen, operator: Operator, name: str) -> None:
 def shows(screen: Screen, path: str, *texts: str) -> None:
     """Reload a page until it shows these texts: the reaction follows the payment within a moment."""
 
-    def all_there() -> bool:
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while True:
         screen.open(path)
         screen.page.wait_for_load_state("networkidle")
         body = screen.page.inner_text("body").replace("\n", "")
-        return all(text in body for text in texts)
-
-    wait_for(all_there, seconds=PATIENCE_MS / 1000, what=f"{texts} on {path}")
+        missing = [text for text in texts if text not in body]
+        if not missing:
+            return
+        assert time.monotonic() < deadline, f"{path} does not show {missing}: {body}"
 
 
 @pytest.mark.browser
@@ -80,7 +84,7 @@ def test_poster_scan_buy_earn_refund(house: House, chromium: Browser) -> None:
     buy(bob, "13910003002", pieces=2)
     bob_order = first_order(bob, house)
     goods = sum(line["paid_fen"] for line in bob_order["lines"])
-    earned = half_up(goods, 1_000)
+    earned = share(goods, 1_000)
 
     # then A sees the first level at once, with the sum it comes from
     shows(ann, "/pages/distributor/index", f"+¥{yuan(earned)}", f"一级 10% × 实付 ¥{yuan(goods)}")
@@ -95,7 +99,7 @@ def test_poster_scan_buy_earn_refund(house: House, chromium: Browser) -> None:
     cat_goods = sum(line["paid_fen"] for line in first_order(cat, house)["lines"])
 
     # then B and A see their commissions
-    first, second = half_up(cat_goods, 1_000), half_up(cat_goods, 300)
+    first, second = share(cat_goods, 1_000), share(cat_goods, 300)
     shows(bob, "/pages/distributor/index", f"+¥{yuan(first)}", "一级 10%")
     shows(ann, "/pages/distributor/index", f"+¥{yuan(second)}", f"二级 3% × 实付 ¥{yuan(cat_goods)}")
 
@@ -109,7 +113,7 @@ def test_poster_scan_buy_earn_refund(house: House, chromium: Browser) -> None:
     operator.approve_after_sale(bob_order["no"])
 
     # then the amounts follow to the fen
-    kept = half_up(goods - goods // 2, 1_000)
+    kept = share(goods - goods // 2, 1_000)
     shows(ann, "/pages/distributor/index", yuan(kept + second))
     shows(bob, f"/pages/order/detail?no={bob_order['no']}", yuan(goods // 2))
 

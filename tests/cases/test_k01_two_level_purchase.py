@@ -25,8 +25,9 @@ def become_distributor(phone: Phone, operator: Operator, name: str) -> None:
     assert phone.get("/affiliate")["status"] == "active"
 
 
-def half_up(fen: int, basis_points: int) -> int:
-    return (fen * basis_points * 2 + 10_000) // 20_000
+def share(fen: int, basis_points: int) -> int:
+    """Commission is rounded down to the fen (docs/mechanisms/commission.md)."""
+    return fen * basis_points // 10_000
 
 
 def test_two_levels_earn_at_once_and_give_back_exactly(house: House) -> None:
@@ -45,7 +46,7 @@ def test_two_levels_earn_at_once_and_give_back_exactly(house: House) -> None:
 
     # then A sees the first level at once, to the fen, frozen
     goods_fen = sum(line["paid_fen"] for line in first["lines"])
-    earned = half_up(goods_fen, 1_000)
+    earned = share(goods_fen, 1_000)
     rows = wait_for(lambda: ann.get("/affiliate/commissions")["items"], what="A's commission")
     assert [(r["level"], r["amount_fen"], r["status"]) for r in rows] == [(1, earned, "frozen")]
     centre = ann.get("/affiliate")
@@ -66,12 +67,12 @@ def test_two_levels_earn_at_once_and_give_back_exactly(house: House) -> None:
 
     # then B earns the first level and A the second
     bobs = wait_for(lambda: bob.get("/affiliate/commissions")["items"], what="B's commission")
-    assert [(r["level"], r["amount_fen"]) for r in bobs] == [(1, half_up(second_fen, 1_000))]
+    assert [(r["level"], r["amount_fen"]) for r in bobs] == [(1, share(second_fen, 1_000))]
     anns = wait_for(
         lambda: (found := ann.get("/affiliate/commissions")["items"]) and len(found) == 2 and found,
         what="level two",
     )
-    assert sorted((r["level"], r["amount_fen"]) for r in anns) == [(1, earned), (2, half_up(second_fen, 300))]
+    assert sorted((r["level"], r["amount_fen"]) for r in anns) == [(1, earned), (2, share(second_fen, 300))]
 
     # when B gets half of the first order back
     line = first["lines"][0]
@@ -84,7 +85,7 @@ def test_two_levels_earn_at_once_and_give_back_exactly(house: House) -> None:
     assert refunded == goods_fen // 2
 
     # then exactly its share is clawed back from A
-    kept = half_up(goods_fen - refunded, 1_000)
+    kept = share(goods_fen - refunded, 1_000)
     wait_for(
         lambda: (
             [r["net_fen"] for r in ann.get("/affiliate/commissions")["items"] if r["order_no"] == first["no"]]
@@ -92,7 +93,7 @@ def test_two_levels_earn_at_once_and_give_back_exactly(house: House) -> None:
         ),
         what="the claw-back",
     )
-    assert ann.get("/affiliate")["frozen_fen"] == kept + half_up(second_fen, 300)
+    assert ann.get("/affiliate")["frozen_fen"] == kept + share(second_fen, 300)
 
     # and the books are clean
     assert house.run("doctor", "--json", check=False).returncode == 0

@@ -108,7 +108,7 @@ class ConsoleAdmin(ModelAdmin):  # type: ignore[misc]
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         """Only the filters of the class look into rows; the address cannot ask for other fields."""
-        return False
+        return lookup in {facet.parameter_name for facet in self.facets}
 
     # --- what subclasses say --------------------------------------------------------------------------------------
 
@@ -314,9 +314,10 @@ class ConsoleAdmin(ModelAdmin):  # type: ignore[misc]
 
     def _do(self, request: HttpRequest, verb: Verb, row: Any, back: str) -> HttpResponseBase:
         initial = dict(verb.initial(row)) if verb.initial else {}
+        form_class = verb.form_of(row)
         form = None
-        if verb.form is not None:
-            form = verb.form(request.POST or None, request.FILES or None, initial=initial)
+        if form_class is not None:
+            form = form_class(request.POST or None, request.FILES or None, initial=initial)
         refusal, reveal = "", None
         if request.method == "POST" and (form is None or form.is_valid()):
             try:
