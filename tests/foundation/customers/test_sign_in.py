@@ -57,7 +57,7 @@ def test_a_new_phone_becomes_a_customer_and_an_old_one_comes_back() -> None:
     assert (profile.phone_masked, profile.nickname) == ("138****5678", "用户5678")
     assert profile.last_seen_at == NOON + timedelta(days=1)
     assert Customer.objects.get().source_link_id == 7
-    assert list(Event.objects.values_list("name", flat=True)) == ["customer_registered"]
+    assert list(Event.objects.values_list("name", flat=True)) == ["customers.customer_registered"]
 
 
 @pytest.mark.django_db

@@ -224,7 +224,7 @@ def test_a_log_in_changes_role_place_and_password() -> None:
     moved = update_staff(
         guide.staff_id,
         StaffChanges(role=StaffRole.STORE_MANAGER, store_id=other.store_id, password="a-newer-password"),
-        actor="staff:1",
+        actor="staff:900",
     )
 
     assert (moved.role, moved.store_id, moved.display_name) == (
@@ -236,7 +236,7 @@ def test_a_log_in_changes_role_place_and_password() -> None:
     row = Staff.objects.get(pk=guide.staff_id)
     assert list(row.groups.values_list("name", flat=True)) == ["store_manager"]
     assert "a-newer-password" not in str(entries_of(f"staff:{guide.staff_id}")[0].change)
-    update_staff(guide.staff_id, StaffChanges(is_active=False), actor="staff:1")
+    update_staff(guide.staff_id, StaffChanges(is_active=False), actor="staff:900")
     assert authenticate(username="lin", password="a-newer-password") is None
     for changes, field in (
         (StaffChanges(role=StaffRole.REGION_MANAGER), "region_id"),
@@ -244,7 +244,7 @@ def test_a_log_in_changes_role_place_and_password() -> None:
         (StaffChanges(password="short"), "password"),
     ):
         with pytest.raises(DomainError) as refusal:
-            update_staff(guide.staff_id, changes, actor="staff:1")
+            update_staff(guide.staff_id, changes, actor="staff:900")
         assert refusal.value.details["field"] == field
     with pytest.raises(NotFound):
-        update_staff(999, StaffChanges(), actor="staff:1")
+        update_staff(999, StaffChanges(), actor="staff:900")

@@ -25,7 +25,9 @@ from yutang.foundation.catalog.selectors.prices import honest_original_fen
 from yutang.foundation.catalog.selectors.product_detail import product_detail, product_version
 from yutang.foundation.catalog.selectors.products_page import product_cards, products_page, search_products
 from yutang.foundation.catalog.selectors.sku_facts import skus_by_ids, skus_by_no
+from yutang.foundation.catalog.services.add_category import add_category
 from yutang.foundation.catalog.services.add_sales import add_sales
+from yutang.foundation.catalog.services.arrange_pictures import arrange_pictures
 from yutang.foundation.catalog.services.create_category import create_category
 from yutang.foundation.catalog.services.create_product import create_product
 from yutang.foundation.catalog.services.delete_product import delete_product
@@ -51,7 +53,9 @@ __all__ = [
     "ProductUnknown",
     "SkuFacts",
     "SkuView",
+    "add_category",
     "add_sales",
+    "arrange_pictures",
     "category_tree",
     "create_category",
     "create_product",

@@ -207,7 +207,10 @@ class NewProduct:
 
 @dataclass(frozen=True, slots=True)
 class ProductChanges:
-    """What to change; None leaves a field as it is. SKUs are matched by `no`, new ones are added."""
+    """What to change; None leaves a field as it is. SKUs are matched by `no`, new ones are added.
+
+    `emptied` names the fields that shall be none from now on: "category_id", "original_price_fen".
+    """
 
     name: str | None = None
     subtitle: str | None = None
@@ -222,6 +225,7 @@ class ProductChanges:
     origin: str | None = None
     sort: int | None = None
     skus: tuple[NewSku, ...] = ()
+    emptied: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Facts the customer book publishes."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from yutang.kernel.outbox import DomainEvent
 
@@ -8,6 +9,8 @@ from yutang.kernel.outbox import DomainEvent
 @dataclass(frozen=True)
 class CustomerRegistered(DomainEvent):
     """Somebody signed in for the first time."""
+
+    name: ClassVar[str] = "customers.customer_registered"
 
     customer_id: int
     source_link_id: int | None
@@ -23,6 +26,8 @@ class CustomerRegistered(DomainEvent):
 class ConsentChanged(DomainEvent):
     """A customer gave or withdrew a consent."""
 
+    name: ClassVar[str] = "customers.consent_changed"
+
     customer_id: int
     purpose: str
     granted: bool
@@ -36,6 +41,8 @@ class ConsentChanged(DomainEvent):
 @dataclass(frozen=True)
 class CustomerErased(DomainEvent):
     """A customer's personal data is gone; whoever keeps more of it must let go too."""
+
+    name: ClassVar[str] = "customers.customer_erased"
 
     customer_id: int
 

@@ -14,10 +14,13 @@ from yutang.foundation.org.contracts import (
 from yutang.foundation.org.selectors.brand import brand_profile
 from yutang.foundation.org.selectors.staff import data_scope, guides_of, staff_by_ids, staff_of
 from yutang.foundation.org.selectors.stores import regions, store_of, stores, stores_by_ids, stores_by_no
+from yutang.foundation.org.services.create_region import create_region
 from yutang.foundation.org.services.create_staff import create_staff
 from yutang.foundation.org.services.create_store import create_store
 from yutang.foundation.org.services.import_stores import import_stores
+from yutang.foundation.org.services.reset_password import reset_password
 from yutang.foundation.org.services.update_brand import update_brand
+from yutang.foundation.org.services.update_region import update_region
 from yutang.foundation.org.services.update_staff import update_staff
 from yutang.foundation.org.services.update_store import update_store
 
@@ -32,12 +35,14 @@ __all__ = [
     "StaffRole",
     "StoreFacts",
     "brand_profile",
+    "create_region",
     "create_staff",
     "create_store",
     "data_scope",
     "guides_of",
     "import_stores",
     "regions",
+    "reset_password",
     "staff_by_ids",
     "staff_of",
     "store_of",
@@ -45,6 +50,7 @@ __all__ = [
     "stores_by_ids",
     "stores_by_no",
     "update_brand",
+    "update_region",
     "update_staff",
     "update_store",
 ]

@@ -35,6 +35,13 @@ def check_brand_color(color: str) -> str:
     return color.upper()
 
 
+def check_region(*, code: str, name: str) -> None:
+    """Refuse a region without code or name."""
+    for field, label, value, longest in (("code", "区域编码", code, 32), ("name", "区域名称", name, 60)):
+        if not value.strip() or len(value) > longest:
+            raise DomainError("bad_region", f"{label}不能为空，且不超过 {longest} 个字", field=field)
+
+
 def check_store(store: NewStore) -> None:
     """Refuse a store without number, name or region, or with coordinates off the globe."""
     for field, value, longest in (
@@ -87,3 +94,13 @@ def check_place(*, display_name: str, role: StaffRole, store_id: int | None, reg
         raise DomainError("bad_staff", "店长和导购必须属于一家门店", field="store_id")
     if role is StaffRole.REGION_MANAGER and region_id is None:
         raise DomainError("bad_staff", "区域经理必须负责一个区域", field="region_id")
+
+
+def place_of_role(
+    role: StaffRole, store_id: int | None, region_id: int | None
+) -> tuple[int | None, int | None]:
+    """Return the store and region that count for this role: a store's people have a store, head office neither."""
+    return (
+        store_id if role in _STORE_ROLES else None,
+        region_id if role is StaffRole.REGION_MANAGER else None,
+    )

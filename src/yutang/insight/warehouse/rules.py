@@ -72,7 +72,9 @@ FACTS: dict[str, str] = {
         f"json_transform(payload, '{_REFUND}') AS p FROM batch WHERE name = 'orders.order_refunded'))"
     ),
     "customers": _one(
-        "customer_id BIGINT, source_link_id BIGINT, home_store_id BIGINT", _AT, "customer_registered"
+        "customer_id BIGINT, source_link_id BIGINT, home_store_id BIGINT",
+        _AT,
+        "customers.customer_registered",
     ),
     "touches": _one(
         "link_id BIGINT, touch_id BIGINT, visitor_id VARCHAR, customer_id BIGINT, owner_kind VARCHAR, "
@@ -85,8 +87,10 @@ FACTS: dict[str, str] = {
         _AT,
         "affiliates.commission_accrued",
     ),
-    "consents": _one("customer_id BIGINT, purpose VARCHAR, granted BOOLEAN", _AT, "consent_changed"),
-    "erasures": _one("customer_id BIGINT", _AT, "customer_erased"),
+    "consents": _one(
+        "customer_id BIGINT, purpose VARCHAR, granted BOOLEAN", _AT, "customers.consent_changed"
+    ),
+    "erasures": _one("customer_id BIGINT", _AT, "customers.customer_erased"),
 }
 
 

@@ -139,9 +139,15 @@ def promotion_rule(row: Any) -> str:
         prices = config.get("prices", {})
         return f"{len(prices)} 个规格限时价"
     if row.kind == "member_price":
-        title = config.get("title") or config.get("group", "")
-        discount = config.get("discount_bp")
-        return f"{title} {discount / 1000:g} 折" if isinstance(discount, int) else str(title)
+        return _member_rule(config.get("discount_bp"))
     if row.kind == "shipping":
         return f"{money(config.get('fee_fen', 0))}，满 {money(config.get('free_from_fen', 0))} 包邮"
     return ""
+
+
+def _member_rule(discount_bp: Any) -> str:
+    """A group of members pays a share of the price, or only what each SKU names as its member price."""
+    if not isinstance(discount_bp, int) or discount_bp >= 10_000:
+        return "按商品会员价"
+    tenths, rest = divmod(discount_bp, 1_000)
+    return f"{tenths}{f'.{rest:03d}'.rstrip('0') if rest else ''} 折，商品会员价更低时按会员价"

@@ -22,12 +22,13 @@ from yutang.kernel.errors import Conflict
 from yutang.kernel.outbox import publish
 
 _PLAIN = ("name", "subtitle", "category_id", "tint", "description", "original_price_fen", "origin", "sort")
+_MAY_BE_EMPTY = ("category_id", "original_price_fen")
 _LISTS = ("pictures", "specs", "service_promises")
 
 
 @transaction.atomic
 def update_product(product_id: int, changes: ProductChanges, *, actor: str) -> ProductDetail:
-    """Apply the changes, raise the version and write down every new price; audited.
+    """Apply the changes, raise the version and write down every new price; audited with what differs.
 
     SKUs are found by number and replaced whole, new numbers are added, absent ones stay as they are.
     """
@@ -78,6 +79,8 @@ def _apply_fields(row: Product, changes: ProductChanges) -> dict[str, Any]:
             changed[field] = [list(item) if isinstance(item, tuple) else item for item in value]
     if changes.status is not None:
         changed["status"] = changes.status.value
+    changed |= {field: None for field in _MAY_BE_EMPTY if field in changes.emptied}
+    changed = {field: value for field, value in changed.items() if getattr(row, field) != value}
     for field, value in changed.items():
         setattr(row, field, value)
     return changed

@@ -14,7 +14,7 @@ from yutang.kernel.errors import Conflict, NotFound
 
 @transaction.atomic
 def create_staff(staff: NewStaff, *, actor: str = "system") -> StaffFacts:
-    """Make a log-in with its role and place; a user name that exists already is a Conflict. Audited.
+    """Make a log-in with its role and the place that the role has; a user name that exists already is a Conflict. Audited.
 
     Everyone may enter the console and joins the group of his role, to which permissions are given; only a
     head-office administrator is a superuser.
@@ -26,12 +26,13 @@ def create_staff(staff: NewStaff, *, actor: str = "system") -> StaffFacts:
         raise NotFound("store_unknown", "没有找到这家门店", field="store_id")
     if staff.region_id is not None and not Region.objects.filter(pk=staff.region_id).exists():
         raise NotFound("region_unknown", "没有找到这个区域", field="region_id")
+    store_id, region_id = rules.place_of_role(staff.role, staff.store_id, staff.region_id)
     row = Staff(
         username=staff.username,
         display_name=staff.display_name,
         role=staff.role.value,
-        store_id=staff.store_id,
-        region_id=staff.region_id,
+        store_id=store_id,
+        region_id=region_id,
         avatar=staff.avatar,
         is_staff=True,
         is_superuser=staff.role is StaffRole.HQ_ADMIN,
@@ -45,6 +46,6 @@ def create_staff(staff: NewStaff, *, actor: str = "system") -> StaffFacts:
         actor=actor,
         action="org.create_staff",
         subject=f"staff:{row.pk}",
-        change={"username": staff.username, "role": staff.role.value, "store_id": staff.store_id},
+        change={"username": staff.username, "role": staff.role.value, "store_id": store_id},
     )
     return staff_of(row.pk)

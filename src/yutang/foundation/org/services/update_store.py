@@ -12,7 +12,7 @@ from yutang.kernel.errors import NotFound
 
 @transaction.atomic
 def update_store(store: NewStore, *, actor: str) -> StoreFacts:
-    """Replace the fields of the store with this number. A store is closed by `is_active`. Audited."""
+    """Replace the fields of the store with this number. A store is closed by `is_active`. Audited with what differs."""
     rules.check_store(store)
     row = Store.objects.select_for_update().filter(no=store.no).first()
     if row is None:
@@ -20,11 +20,16 @@ def update_store(store: NewStore, *, actor: str) -> StoreFacts:
     region, _ = Region.objects.get_or_create(
         code=store.region_code, defaults={"name": store.region_name or store.region_code}
     )
-    row.region = region
-    change: dict[str, object] = {"region": store.region_code}
+    change: dict[str, object] = {}
+    if row.region_id != region.pk:
+        row.region, change["region"] = region, region.code
     for field in ("name", "address", "lat", "lng", "hours", "phone", "pickup_enabled", "is_active"):
-        change[field] = getattr(store, field)
-        setattr(row, field, change[field])
+        value = getattr(store, field)
+        if getattr(row, field) != value:
+            change[field] = value
+            setattr(row, field, value)
+    if not change:
+        return store_of(row.pk)
     row.save()
     audit.record(actor=actor, action="org.update_store", subject=f"store:{row.pk}", change=change)
     return store_of(row.pk)

@@ -39,9 +39,11 @@ def funnel_between(start: datetime, end: datetime, stores: Stores) -> tuple[Funn
     row = query_lake(_FUNNEL, span(start, end, stores))[0]
     opened, registered = row["opened"], row["registered"]
     steps = (
-        FunnelStep("激活", "注册", registered, share_bp(row["by_link"], opened) if stores is None else None),
+        FunnelStep(
+            "激活", "注册的新客", registered, share_bp(row["by_link"], opened) if stores is None else None
+        ),
         FunnelStep("成交", "首单付款", row["bought"], share_bp(row["bought"], registered)),
         FunnelStep("留存", "再次购买", row["again"], share_bp(row["again"], row["bought"])),
         FunnelStep("裂变", "带来 1 位新客", row["brought"], share_bp(row["brought"], registered)),
     )
-    return steps if stores is not None else (FunnelStep("拓客", "打开链接", opened, None), *steps)
+    return steps if stores is not None else (FunnelStep("拓客", "打开链接的访客", opened, None), *steps)

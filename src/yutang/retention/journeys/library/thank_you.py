@@ -17,10 +17,10 @@ THANK_YOU_COUPON = CouponTemplateSpec(
 THANK_YOU = Definition(
     code="thank_you",
     version=1,
-    name="下单感谢",
+    name="付款感谢",
     trigger="orders.order_paid",
     steps=(
-        Action("issue_coupon", {"template_code": THANK_YOU_COUPON.template_code, "source": "下单感谢"}),
+        Action("issue_coupon", {"template_code": THANK_YOU_COUPON.template_code, "source": "付款感谢"}),
         Action("send_message", {"template": "thank_you"}),
         WaitUntil("coupon_valid_until", before=timedelta(days=3)),
         OnlyIf("coupon_unused"),

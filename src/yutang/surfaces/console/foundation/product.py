@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from yutang.foundation.catalog.api import create_product, delete_product, update_product
+from yutang.foundation.catalog.api import arrange_pictures, create_product, delete_product, update_product
 from yutang.foundation.catalog.contracts import NewProduct, ProductChanges, ProductStatus
 from yutang.foundation.catalog.models import Category, Product, Sku
 from yutang.foundation.inventory.models import Stock
@@ -15,6 +15,8 @@ from yutang.surfaces.console.foundation.product_forms import (
     NewProductForm,
     ProductForm,
     SkuForm,
+    arranged,
+    pictures_form,
     sku_of,
     store_picture,
 )
@@ -59,7 +61,12 @@ def _create(_request: HttpRequest, _row: Any, data: Mapping[str, Any]) -> Done:
 
 def _edit(request: HttpRequest, row: Any, data: Mapping[str, Any]) -> str:
     pictures = (store_picture(data["picture"]), *row.pictures)[:9] if data["picture"] else None
-    changes = ProductChanges(pictures=pictures, sort=data["sort"] or 0, **{key: data[key] for key in _FIELDS})
+    changes = ProductChanges(
+        pictures=pictures,
+        sort=data["sort"] or 0,
+        emptied=frozenset(key for key in ("category_id", "original_price_fen") if data[key] is None),
+        **{key: data[key] for key in _FIELDS},
+    )
     update_product(row.pk, changes, actor=actor_of(request))
     return "商品已更新"
 
@@ -67,6 +74,13 @@ def _edit(request: HttpRequest, row: Any, data: Mapping[str, Any]) -> str:
 def _sku(request: HttpRequest, row: Any, data: Mapping[str, Any]) -> str:
     update_product(row.pk, ProductChanges(skus=(sku_of(data),)), actor=actor_of(request))
     return f"规格 {data['no']} 已保存"
+
+
+def _arrange(request: HttpRequest, row: Any, data: Mapping[str, Any]) -> str:
+    kept = arranged(row.pictures, data)
+    arrange_pictures(row.pk, kept, actor=actor_of(request))
+    gone = len(row.pictures) - len(kept)
+    return "图片已重排" + (f"，移除了 {gone} 张" if gone else "")
 
 
 def _set_status(status: ProductStatus, message: str) -> Any:
@@ -136,6 +150,15 @@ class ProductAdmin(ConsoleAdmin):
     verbs = (
         Verb("edit", "修改", _edit, ProductForm, icon="edit", is_main=True, when=_is_alive, initial=_initial),
         Verb("sku", "规格与价格", _sku, SkuForm, icon="sell", when=_is_alive),
+        Verb(
+            "pictures",
+            "整理图片",
+            _arrange,
+            make_form=pictures_form,
+            icon="photo_library",
+            when=lambda row: _is_alive(row) and bool(row.pictures),
+            explain="第 1 张是列表里的主图。移除的图片不再显示在商品页，已下的订单不受影响。",
+        ),
         Verb(
             "on-sale",
             "上架",

@@ -1,15 +1,19 @@
 """Forms of products: one form for the product, one row of fields per SKU."""
 
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from pathlib import PurePath
 from typing import Any
 from uuid import uuid4
 
 from django import forms
 from django.core.files.storage import default_storage
+from django.utils.html import format_html
 
 from yutang.foundation.catalog.contracts import NewSku, ProductStatus
 from yutang.foundation.catalog.models import Category
 from yutang.surfaces.console.kit.fields import MoneyField
+from yutang.surfaces.console.kit.pictures import media_url
 
 _SUFFIXES = {".png", ".jpg", ".jpeg", ".webp"}
 _LARGEST = 3 * 1024 * 1024
@@ -103,6 +107,37 @@ class SkuForm(forms.Form):
     weight_g = forms.IntegerField(label="重量（克）", min_value=0, max_value=1_000_000, required=False)
     barcode = forms.CharField(label="条码", max_length=40, required=False)
     is_active = forms.BooleanField(label="可售", required=False, initial=True)
+
+
+REMOVE = "remove"
+
+
+def picture_field(path: str) -> str:
+    """The name of a picture's field: by the picture and not by its place, so that an old page moves no other one."""
+    return f"picture_{sha256(path.encode()).hexdigest()[:16]}"
+
+
+def pictures_form(row: Any) -> type[forms.Form]:
+    """One choice per picture: where it stands, or away with it."""
+    count = len(row.pictures)
+    places = [(str(n), f"第 {n} 张") for n in range(1, count + 1)]
+    fields: dict[str, Any] = {}
+    for number, path in enumerate(row.pictures, 1):
+        label = format_html('图片 {}<img class="pf" src="{}" alt="">', number, media_url(str(path)))
+        fields[picture_field(path)] = forms.ChoiceField(
+            label=label, choices=[*places, (REMOVE, "移除")], initial=str(number)
+        )
+    return type("PicturesForm", (forms.Form,), fields)
+
+
+def arranged(pictures: Sequence[str], data: Mapping[str, str]) -> list[str]:
+    """The pictures as the form orders them; one that moves makes those between give way, up or down."""
+    wanted = [
+        (int(place), (int(place) > number) - (int(place) < number), number, path)
+        for number, path in enumerate(pictures, 1)
+        if (place := data[picture_field(path)]) != REMOVE
+    ]
+    return [path for *_, path in sorted(wanted)]
 
 
 def sku_of(data: Any, *, no_key: str = "no") -> NewSku:

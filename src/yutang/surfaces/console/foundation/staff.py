@@ -7,7 +7,16 @@ from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
 
-from yutang.foundation.org.api import NewStaff, StaffRole, create_staff, regions, stores
+from yutang.foundation.org.api import (
+    NewStaff,
+    StaffChanges,
+    StaffRole,
+    create_staff,
+    regions,
+    reset_password,
+    stores,
+    update_staff,
+)
 from yutang.foundation.org.contracts import ROLE_LABELS
 from yutang.surfaces.console.access import actor_of
 from yutang.surfaces.console.kit.admin import ConsoleAdmin
@@ -17,36 +26,73 @@ from yutang.surfaces.console.kit.history import history_of
 from yutang.surfaces.console.kit.pictures import face
 from yutang.surfaces.console.kit.sections import Fact, Facts, Page
 from yutang.surfaces.console.kit.texts import moment
-from yutang.surfaces.console.kit.verbs import Done, Verb
+from yutang.surfaces.console.kit.verbs import Done, Reveal, Verb
 from yutang.surfaces.console.labels import ACTIVE, ROLE
 
 
-class NewStaffForm(forms.Form):
-    """A log-in with its role and place."""
+class StaffForm(forms.Form):
+    """Who somebody is and where he works."""
 
-    username = forms.CharField(label="登录账号", max_length=60)
-    password = forms.CharField(label="初始密码", min_length=8, max_length=128, widget=forms.PasswordInput)
     display_name = forms.CharField(label="姓名", max_length=40)
     role = forms.ChoiceField(
         label="角色", choices=[(role.value, label) for role, label in ROLE_LABELS.items()]
     )
     store_id = forms.TypedChoiceField(
-        label="门店", required=False, coerce=int, empty_value=None, help_text="店长和导购必填"
+        label="门店",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text="店长和导购必填，其他角色不看这项",
     )
     region_id = forms.TypedChoiceField(
-        label="区域", required=False, coerce=int, empty_value=None, help_text="区域经理必填"
+        label="区域", required=False, coerce=int, empty_value=None, help_text="区域经理必填，其他角色不看这项"
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         nobody = ("", "不指定")
-        self.fields["store_id"].choices = [nobody, *((one.store_id, one.name) for one in stores())]  # type: ignore[attr-defined]
+        places = stores(include_closed=True)
+        names = [(one.store_id, one.name if one.is_active else f"{one.name}（已停业）") for one in places]
+        self.fields["store_id"].choices = [nobody, *names]  # type: ignore[attr-defined]
         self.fields["region_id"].choices = [nobody, *((one.region_id, one.name) for one in regions())]  # type: ignore[attr-defined]
+
+
+class NewStaffForm(StaffForm):
+    """A log-in with its role and place."""
+
+    field_order = ("username", "password")
+    username = forms.CharField(label="登录账号", max_length=60)
+    password = forms.CharField(label="初始密码", min_length=8, max_length=128, widget=forms.PasswordInput)
 
 
 def _create(request: HttpRequest, _row: Any, data: Mapping[str, Any]) -> Done:
     facts = create_staff(NewStaff(**{**data, "role": StaffRole(data["role"])}), actor=actor_of(request))
     return Done(f"已新建员工 {facts.display_name}", reverse("admin:org_staff_change", args=[facts.staff_id]))
+
+
+def _edit(request: HttpRequest, row: Any, data: Mapping[str, Any]) -> str:
+    changes = StaffChanges(**{**data, "role": StaffRole(data["role"])})
+    update_staff(row.pk, changes, actor=actor_of(request))
+    return "员工资料已更新"
+
+
+def _set_active(*, is_active: bool) -> Any:
+    def run(request: HttpRequest, row: Any, _data: Mapping[str, Any]) -> str:
+        update_staff(row.pk, StaffChanges(is_active=is_active), actor=actor_of(request))
+        return (
+            f"{row.display_name} 已启用，可以登录" if is_active else f"{row.display_name} 已停用，不能再登录"
+        )
+
+    return run
+
+
+def _reset_password(request: HttpRequest, row: Any, _data: Mapping[str, Any]) -> Reveal:
+    password = reset_password(row.pk, actor=actor_of(request))
+    return Reveal(f"{row.display_name}（{row.username}）的新密码，只显示这一次，请马上转交", password)
+
+
+def _initial(row: Any) -> Mapping[str, Any]:
+    return {key: getattr(row, key) for key in ("display_name", "role", "store_id", "region_id")}
 
 
 class StaffAdmin(ConsoleAdmin):
@@ -79,6 +125,38 @@ class StaffAdmin(ConsoleAdmin):
     store_field = "store_id"
     list_verbs = (
         Verb("create", "新建员工", _create, NewStaffForm, area="settings", icon="person_add", is_main=True),
+    )
+    verbs = (
+        Verb("edit", "修改", _edit, StaffForm, area="settings", icon="edit", is_main=True, initial=_initial),
+        Verb(
+            "reset-password",
+            "重置密码",
+            _reset_password,
+            area="settings",
+            icon="lock_reset",
+            when=lambda row: row.is_active,
+            explain="旧密码立即失效，已登录的设备会退出；新密码只显示一次，也不会存进操作记录。",
+        ),
+        Verb(
+            "deactivate",
+            "停用",
+            _set_active(is_active=False),
+            area="settings",
+            icon="person_off",
+            is_danger=True,
+            when=lambda row: row.is_active,
+            explain="停用后立即不能登录；他做过的操作和名下的客户归属都保留。",
+        ),
+        Verb(
+            "activate",
+            "启用",
+            _set_active(is_active=True),
+            area="settings",
+            icon="person",
+            is_main=True,
+            when=lambda row: not row.is_active,
+            explain="启用后用原来的密码就能登录。",
+        ),
     )
 
     def page(self, request: HttpRequest, row: Any) -> Page:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
-from yutang.foundation.org.api import NewStore, create_store, update_store
+from yutang.foundation.org.api import NewStore, create_store, regions, update_store
 from yutang.foundation.org.models import Staff
 from yutang.surfaces.console.access import actor_of
 from yutang.surfaces.console.kit.admin import ConsoleAdmin
@@ -25,13 +25,20 @@ class StoreForm(forms.Form):
 
     no = forms.CharField(label="门店编号", max_length=32)
     name = forms.CharField(label="门店名称", max_length=60)
-    region_code = forms.CharField(label="区域编码", max_length=32)
-    region_name = forms.CharField(label="区域名称", max_length=60, required=False, help_text="新区域才需要填")
+    region_code = forms.ChoiceField(label="区域", help_text="没有合适的区域，请先在“区域”里新建")
     address = forms.CharField(label="地址", max_length=200, required=False)
     hours = forms.CharField(label="营业时间", max_length=60, required=False)
     phone = forms.CharField(label="电话", max_length=32, required=False)
+    lat = forms.FloatField(
+        label="纬度", required=False, min_value=-90, max_value=90, help_text="客户按距离选门店时用"
+    )
+    lng = forms.FloatField(label="经度", required=False, min_value=-180, max_value=180)
     pickup_enabled = forms.BooleanField(label="支持到店自提", required=False, initial=True)
     is_active = forms.BooleanField(label="营业中", required=False, initial=True)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["region_code"].choices = [(one.code, one.name) for one in regions()]  # type: ignore[attr-defined]
 
 
 class EditStoreForm(StoreForm):
@@ -40,23 +47,19 @@ class EditStoreForm(StoreForm):
     no = None  # type: ignore[assignment]  # Django drops an inherited field that is set to None
 
 
-def _create(_request: HttpRequest, _row: Any, data: Mapping[str, Any]) -> Done:
-    facts = create_store(NewStore(**data))
+def _create(request: HttpRequest, _row: Any, data: Mapping[str, Any]) -> Done:
+    facts = create_store(NewStore(**data), actor=actor_of(request))
     return Done(f"已新建门店 {facts.name}", reverse("admin:org_store_change", args=[facts.store_id]))
 
 
 def _edit(request: HttpRequest, row: Any, data: Mapping[str, Any]) -> str:
-    update_store(NewStore(no=row.no, lat=row.lat, lng=row.lng, **data), actor=actor_of(request))
+    update_store(NewStore(no=row.no, **data), actor=actor_of(request))
     return "门店已更新"
 
 
 def _initial(row: Any) -> Mapping[str, Any]:
-    fields = ("name", "address", "hours", "phone", "pickup_enabled", "is_active")
-    return {
-        **{key: getattr(row, key) for key in fields},
-        "region_code": row.region.code,
-        "region_name": row.region.name,
-    }
+    fields = ("name", "address", "hours", "phone", "lat", "lng", "pickup_enabled", "is_active")
+    return {**{key: getattr(row, key) for key in fields}, "region_code": row.region.code}
 
 
 class StoreAdmin(ConsoleAdmin):

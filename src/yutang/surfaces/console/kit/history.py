@@ -1,9 +1,14 @@
 """What was done to an object: its audit entries as a timeline."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from yutang.foundation.org.api import regions, stores_by_ids
 from yutang.kernel import audit
 from yutang.surfaces.console.kit.people import actor_name
 from yutang.surfaces.console.kit.sections import Moment, Timeline
-from yutang.surfaces.console.kit.texts import moment
+from yutang.surfaces.console.kit.texts import moment, money
+from yutang.surfaces.console.labels import ROLE
 
 _ACTIONS = {
     "console.export": "导出",
@@ -14,9 +19,15 @@ _ACTIONS = {
     "customers.erase": "注销客户",
     "customers.erase_customer": "注销客户",
     "org.update_brand": "修改品牌",
+    "org.create_region": "新建区域",
+    "org.update_region": "修改区域",
+    "org.create_store": "新建门店",
     "org.update_store": "修改门店",
     "org.create_staff": "新建员工",
     "org.update_staff": "修改员工",
+    "org.reset_password": "重置密码",
+    "catalog.add_category": "新建分类",
+    "catalog.update_category": "修改分类",
     "catalog.update_product": "修改商品",
     "catalog.delete_product": "删除商品",
     "inventory.count_stock": "盘点",
@@ -39,6 +50,36 @@ _ACTIONS = {
     "kernel.replay": "重放事件",
 }
 
+_FIELDS = {
+    "name": "名称",
+    "code": "编码",
+    "no": "编号",
+    "region": "区域编码",
+    "region_id": "区域",
+    "store_id": "门店",
+    "display_name": "姓名",
+    "username": "账号",
+    "role": "角色",
+    "is_active": "启用",
+    "password": "密码",
+    "address": "地址",
+    "hours": "营业时间",
+    "phone": "电话",
+    "lat": "纬度",
+    "lng": "经度",
+    "pickup_enabled": "自提",
+    "parent_id": "上级",
+    "sort": "排序",
+    "status": "状态",
+    "subtitle": "副标题",
+    "category_id": "分类",
+    "origin": "产地",
+    "description": "图文详情",
+    "original_price_fen": "日常价",
+    "reason": "原因",
+    "note": "说明",
+}
+
 
 def action_name(action: str) -> str:
     """The act in words; an unknown one as it is stored."""
@@ -50,10 +91,37 @@ def history_of(subject: str, title: str = "操作记录") -> Timeline:
     moments = []
     for entry in audit.entries_of(subject)[:30]:
         change = entry.change if isinstance(entry.change, dict) else {}
-        detail = "，".join(
-            f"{key}: {value}" for key, value in list(change.items())[:4] if not isinstance(value, dict | list)
-        )
+        plain = [(key, value) for key, value in change.items() if not isinstance(value, dict | list)]
+        detail = "，".join(f"{_FIELDS.get(key, key)}：{_value(key, value)}" for key, value in plain[:4])
         moments.append(
             Moment(f"{actor_name(entry.actor)} · {moment(entry.at)}", action_name(entry.action), detail[:160])
         )
     return Timeline(title, moments, empty="没有人改动过")
+
+
+def _value(key: str, value: Any) -> str:
+    """A changed value as an operator would say it."""
+    if value is None or value == "":
+        return "空"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if key.endswith("_fen") and isinstance(value, int):
+        return money(value)
+    return _READERS.get(key, str)(value)
+
+
+def _store_name(value: Any) -> str:
+    found = stores_by_ids([value]).get(value) if isinstance(value, int) else None
+    return found.name if found else str(value)
+
+
+def _region_name(value: Any) -> str:
+    return next((one.name for one in regions() if one.region_id == value), str(value))
+
+
+_READERS: Mapping[str, Callable[[Any], str]] = {
+    "role": lambda value: ROLE.get(str(value), (str(value), ""))[0],
+    "password": lambda _value: "已更换",
+    "store_id": _store_name,
+    "region_id": _region_name,
+}

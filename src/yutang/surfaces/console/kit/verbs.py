@@ -37,14 +37,15 @@ def _always(_row: Any) -> bool:
 class Verb:
     """`run` gets the request, the object (None for a verb of the list) and the cleaned form.
 
-    `explain` is said before the button: what will happen, to whom, at what cost. `make_form` may build the form from
-    the object; without a form a confirmation is asked.
+    `explain` is said before the button: what will happen, to whom, at what cost. `make_form` builds the form from the
+    object where its fields depend on it; without a form a confirmation is asked.
     """
 
     name: str
     label: str
     run: Run
     form: type[forms.Form] | None = None
+    make_form: Callable[[Any], type[forms.Form]] | None = None
     area: str = ""
     act: str = CHANGE
     icon: str = ""
@@ -57,3 +58,7 @@ class Verb:
     def explanation(self, row: Any) -> str:
         """The sentence above the form."""
         return self.explain(row) if callable(self.explain) else self.explain
+
+    def form_of(self, row: Any) -> type[forms.Form] | None:
+        """The form to fill in for this object."""
+        return self.make_form(row) if self.make_form else self.form

@@ -216,8 +216,10 @@ def funnel_view(overview: Overview) -> list[dict[str, Any]]:
             "people": f"{step.people:,}",
             "width": f"{step.people / widest:.4f}" if widest else "0",
             "from_previous": percent(step.from_previous_bp) if step.from_previous_bp is not None else "",
+            # New customers also register without a link; only those by a link are a share of the visitors.
+            "hint": "经链接注册的新客 ÷ 打开链接的访客" if place == 1 and len(overview.funnel) == 5 else "",
         }
-        for step in overview.funnel
+        for place, step in enumerate(overview.funnel)
     ]
 
 

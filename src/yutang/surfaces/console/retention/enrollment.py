@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from yutang.retention.journeys.api import retry_enrollment
+from yutang.retention.journeys.api import definition_of, retry_enrollment
 from yutang.retention.journeys.contracts import EnrollmentStatus
 from yutang.surfaces.console.access import actor_of
 from yutang.surfaces.console.kit.admin import ConsoleAdmin, SavedView
@@ -19,7 +19,11 @@ from yutang.surfaces.console.kit.texts import moment
 from yutang.surfaces.console.kit.verbs import Verb
 from yutang.surfaces.console.labels import ENROLLMENT
 
-_NAMES = {"paid_thanks": "付款感谢与券提醒", "thank_you": "付款感谢与券提醒", "thanks": "付款感谢与券提醒"}
+
+def _name(row: Any) -> str:
+    """What the definition is called; the code of one that is no longer in the product."""
+    definition = definition_of(row.journey, row.version)
+    return definition.name if definition else str(row.journey)
 
 
 def _retry(request: HttpRequest, row: Any, _data: Mapping[str, Any]) -> str:
@@ -36,7 +40,7 @@ class EnrollmentAdmin(ConsoleAdmin):
         two("客户", "customer_name", "customer_phone"),
         two(
             "旅程",
-            lambda row: _NAMES.get(row.journey, row.journey),
+            _name,
             lambda row: f"第 {row.version} 版",
             order="journey",
         ),
@@ -74,7 +78,7 @@ class EnrollmentAdmin(ConsoleAdmin):
 
     def title_of(self, row: Any) -> str:
         """The journey and who is on it."""
-        return f"{_NAMES.get(row.journey, row.journey)} · {row.customer_name}"
+        return f"{_name(row)} · {row.customer_name}"
 
     def headline(self, row: Any) -> Any:
         """Where it stands."""

@@ -157,12 +157,8 @@ ORDER_VERBS = (
         CancelForm,
         icon="cancel",
         is_danger=True,
-        when=lambda row: row.status in {OrderStatus.PENDING_PAYMENT, OrderStatus.PAID},
-        explain=lambda row: (
-            "已付的钱会原路退回，佣金同时扣回。"
-            if row.status == OrderStatus.PAID
-            else "未付款，取消后释放库存和优惠券。"
-        ),
+        when=lambda row: row.status == OrderStatus.PENDING_PAYMENT,
+        explain="只能取消还没付款的订单：释放占用的库存和优惠券，支付单同时关闭。已付款的订单由客户申请售后退款。",
     ),
 )
 ORDER_LIST_VERBS = (Verb("verify-pickup", "核销提货码", _verify_any, PickupForm, icon="qr_code_scanner"),)
