@@ -38,6 +38,7 @@ class Runner:
         self._cursors = Cursors(shards)
         self._epoch: int | None = None
         self._names: frozenset[str] = frozenset()
+        self._head = 0
         self._flushed_at = time.monotonic()
         self._waits: dict[str, tuple[float, float]] = {}
 
@@ -45,6 +46,7 @@ class Runner:
         """Deliver at most one block to each group of reactions; returns how far they moved in all (0: quiet)."""
         head = Head.objects.filter(pk=1).values_list("last", "epoch").first()
         last, epoch = head or (0, 0)
+        self._head = last
         known = reactions()
         if epoch != self._epoch or self._names != frozenset(known):
             self._cursors.load(known.values(), head=last)
@@ -74,6 +76,10 @@ class Runner:
         """Say whether a reaction has not reached the last event."""
         head = Head.objects.filter(pk=1).values_list("last", flat=True).first() or 0
         return self._epoch is None or any(self._cursors.floor(name) < head for name in self._names)
+
+    def lag(self) -> int:
+        """Return how many events the slowest reaction was behind the head that the last pass saw."""
+        return self._head - min((self._cursors.floor(name) for name in self._names), default=self._head)
 
     def _total(self) -> int:
         return sum(self._cursors.floor(name) for name in self._names)

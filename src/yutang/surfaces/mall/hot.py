@@ -38,7 +38,7 @@ STALE_SECONDS = 10.0
 MOST_PAGES = 5_000
 CASHIER_THREADS = 8
 
-intake: Collector[verbs.Want, Any] = Collector(verbs.run_wants, name="mall")
+intake: Collector[verbs.Want, Any] = Collector(verbs.run_wants, name="mall", kind_of=type)
 cashier_calls = ThreadPoolExecutor(CASHIER_THREADS, thread_name_prefix="yutang-cashier")
 pages: Collector[int, bytes] = Collector(lambda ids: [_page_or_error(i) for i in ids], name="mall-pages")
 
