@@ -17,6 +17,7 @@ from yutang.foundation.customers.contracts import (
     NewCustomer,
     ProfileChanges,
     SignedIn,
+    SignInWant,
 )
 from yutang.foundation.customers.selectors.addresses import address_of, addresses_of, destinations
 from yutang.foundation.customers.selectors.consents import consent_history, current_consents
@@ -37,7 +38,7 @@ from yutang.foundation.customers.services.register_customer import register_cust
 from yutang.foundation.customers.services.request_sign_in_code import request_sign_in_code
 from yutang.foundation.customers.services.save_address import save_address
 from yutang.foundation.customers.services.set_price_group import set_price_group
-from yutang.foundation.customers.services.sign_in_by_code import sign_in_by_code
+from yutang.foundation.customers.services.sign_in_by_code import sign_in_by_code, sign_in_many
 from yutang.foundation.customers.services.sign_out_everywhere import sign_out_everywhere
 from yutang.foundation.customers.services.tokens import customer_of_token, fresh_customer_of_token, make_token
 from yutang.foundation.customers.services.unmask_phone import unmask_phone
@@ -59,6 +60,7 @@ __all__ = [
     "IdentityProvider",
     "NewCustomer",
     "ProfileChanges",
+    "SignInWant",
     "SignedIn",
     "add_identity",
     "address_of",
@@ -84,6 +86,7 @@ __all__ = [
     "save_address",
     "set_price_group",
     "sign_in_by_code",
+    "sign_in_many",
     "sign_out_everywhere",
     "unmask_phone",
     "update_profile",

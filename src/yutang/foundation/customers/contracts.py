@@ -43,6 +43,17 @@ PURPOSE_LABELS: Mapping[ConsentPurpose, str] = {
 
 
 @dataclass(frozen=True, slots=True)
+class SignInWant:
+    """Somebody who wants to sign in with a code; a new customer keeps where he came from and what he agreed to."""
+
+    phone: str
+    code: str
+    source_link_id: int | None = None
+    home_store_id: int | None = None
+    consents: "tuple[ConsentGiven, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SignedIn:
     """The customer who signed in, and the token to send from now on."""
 

@@ -7,7 +7,7 @@ from yutang.foundation.links.selectors.bindings import (
     invited_counts,
 )
 from yutang.foundation.links.selectors.last_touches import last_touches
-from yutang.foundation.links.selectors.link_facts import link_by_code, links_by_ids
+from yutang.foundation.links.selectors.link_facts import link_by_code, links_by_codes, links_by_ids
 from yutang.foundation.links.selectors.link_results import link_results
 from yutang.foundation.links.selectors.referral_chain import referral_chain
 from yutang.foundation.links.services.bind import bind
@@ -33,6 +33,7 @@ __all__ = [
     "last_touches",
     "link_by_code",
     "link_results",
+    "links_by_codes",
     "links_by_ids",
     "open_link",
     "open_links",

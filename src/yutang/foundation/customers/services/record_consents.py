@@ -14,6 +14,7 @@ from yutang.foundation.customers.events import ConsentChanged
 from yutang.foundation.customers.models import Consent, Customer
 from yutang.foundation.customers.selectors.consents import current_consents
 from yutang.kernel import clock
+from yutang.kernel.batches import insert_columns
 from yutang.kernel.outbox import publish_many
 
 
@@ -31,20 +32,21 @@ def record_consents(customer_id: int, *, consents: Sequence[ConsentGiven], sourc
     for one in changed:
         if one.purpose == ConsentPurpose.MARKETING:
             Customer.objects.filter(pk=customer_id).update(marketing_ok=one.granted)
-    publish_many(append_consents(customer_id, changed, source=source))
+    publish_many(append_consents([(customer_id, one) for one in changed], source=source))
 
 
-def append_consents(
-    customer_id: int, consents: Sequence[ConsentGiven], *, source: str
-) -> list[ConsentChanged]:
-    """Write the consents down as they are; the caller publishes the events and sets `marketing_ok`."""
-    _check(consents)
-    at = clock.now()
-    Consent.objects.bulk_create(
-        Consent(customer_id=customer_id, purpose=one.purpose, granted=one.granted, source=source[:60], at=at)
-        for one in consents
+def append_consents(consents: Sequence[tuple[int, ConsentGiven]], *, source: str) -> list[ConsentChanged]:
+    """Write the consents of customers down as they are; the caller publishes the events and sets `marketing_ok`."""
+    _check([one for _, one in consents])
+    insert_columns(
+        Consent,
+        customer_id=[customer_id for customer_id, _ in consents],
+        purpose=[one.purpose for _, one in consents],
+        granted=[one.granted for _, one in consents],
+        source=[source[:60]] * len(consents),
+        at=[clock.now()] * len(consents),
     )
-    return [ConsentChanged(customer_id, one.purpose, one.granted) for one in consents]
+    return [ConsentChanged(customer_id, one.purpose, one.granted) for customer_id, one in consents]
 
 
 def _check(consents: Sequence[ConsentGiven]) -> None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -17,6 +19,7 @@ from yutang.foundation.customers.events import CustomerRegistered
 from yutang.foundation.customers.models import Customer, Identity
 from yutang.foundation.customers.services.record_consents import append_consents
 from yutang.kernel import clock
+from yutang.kernel.batches import insert_columns, next_ids
 from yutang.kernel.ids import dated_no
 from yutang.kernel.outbox import publish_many
 from yutang.kernel.secrets import blind_index, mask_phone
@@ -53,7 +56,7 @@ def register_customer(new: NewCustomer) -> Recognised:
         return found
     try:
         with transaction.atomic():
-            return register(new, identities)
+            return register_many([Registration(new, tuple(identities))])[0]
     except IntegrityError:
         # Somebody registered this identity a moment ago: he is the customer.
         found = recognise(identities)
@@ -85,48 +88,89 @@ def recognise(identities: Sequence[tuple[IdentityProvider, str]]) -> Recognised 
     return None
 
 
-def register(
-    new: NewCustomer,
-    identities: Sequence[tuple[IdentityProvider, str]],
-    *,
-    consents: Sequence[ConsentGiven] = (),
-) -> Recognised:
-    """Write a new customer with identities and first consents; IntegrityError if one is known after all."""
+def recognise_many(phones: Sequence[str]) -> dict[str, Recognised]:
+    """The customers who have these phones, by phone, in one statement."""
+    if not phones:
+        return {}
+    indexes = {subject_index(IdentityProvider.PHONE, phone): phone for phone in phones}
+    rows = Identity.objects.filter(
+        provider=IdentityProvider.PHONE.value, subject_index__in=list(indexes)
+    ).values_list("subject_index", "customer_id", "customer__token_epoch")
+    return {indexes[index]: Recognised(pk, epoch, is_new=False) for index, pk, epoch in rows.order_by()}
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A customer about to be written, his identities, and what he agreed to."""
+
+    new: NewCustomer
+    identities: tuple[tuple[IdentityProvider, str], ...]
+    consents: tuple[ConsentGiven, ...] = ()
+
+    @property
+    def phone(self) -> str:
+        """His phone, or nothing."""
+        return next((subject for kind, subject in self.identities if kind is IdentityProvider.PHONE), "")
+
+
+def register_many(registrations: Sequence[Registration]) -> list[Recognised]:
+    """Write new customers with identities and first consents; IntegrityError if one is known after all."""
+    if not registrations:
+        return []
     at = clock.now()
-    phone = next((subject for provider, subject in identities if provider is IdentityProvider.PHONE), "")
-    customer = Customer.objects.create(
-        no=dated_no("M", at),
-        nickname=rules.clean_text(
-            new.nickname or (f"用户{phone[-4:]}" if phone else ""),
-            field="nickname",
-            label="昵称",
-            longest=20,
-            required=False,
-        ),
-        avatar=new.avatar,
-        phone_masked=mask_phone(phone) if phone else "",
-        price_group=new.price_group,
-        home_store_id=new.home_store_id,
-        birthday=new.birthday,
-        source_link_id=new.source_link_id,
-        created_at=new.registered_at or at,
-        last_seen_at=new.registered_at or at,
-        marketing_ok=any(one.purpose == ConsentPurpose.MARKETING and one.granted for one in consents),
+    ids = _insert_customers(registrations, at)
+    pairs = [(pk, *found) for pk, one in zip(ids, registrations, strict=True) for found in one.identities]
+    insert_columns(
+        Identity,
+        customer_id=[pk for pk, _, _ in pairs],
+        provider=[provider.value for _, provider, _ in pairs],
+        subject_index=[subject_index(provider, subject) for _, provider, subject in pairs],
+        value=[subject for _, _, subject in pairs],
+        created_at=[at] * len(pairs),
     )
-    Identity.objects.bulk_create(
-        Identity(
-            customer_id=customer.pk,
-            provider=provider.value,
-            subject_index=subject_index(provider, subject),
-            value=subject,
-            created_at=at,
-        )
-        for provider, subject in identities
-    )
+    said = [(pk, one) for pk, found in zip(ids, registrations, strict=True) for one in found.consents]
+    consents = append_consents(said, source=SIGN_IN)
     publish_many(
         [
-            CustomerRegistered(customer.pk, new.source_link_id, new.home_store_id),
-            *append_consents(customer.pk, consents, source=SIGN_IN),
+            *(
+                CustomerRegistered(pk, one.new.source_link_id, one.new.home_store_id)
+                for pk, one in zip(ids, registrations, strict=True)
+            ),
+            *consents,
         ]
     )
-    return Recognised(customer.pk, 0, is_new=True)
+    return [Recognised(pk, 0, is_new=True) for pk in ids]
+
+
+def _insert_customers(registrations: Sequence[Registration], at: datetime) -> list[int]:
+    news = [one.new for one in registrations]
+    columns: dict[str, list[Any]] = {
+        "no": [dated_no("M", at) for _ in news],
+        "nickname": [_nickname(one) for one in registrations],
+        "avatar": [new.avatar for new in news],
+        "phone_masked": [mask_phone(one.phone) if one.phone else "" for one in registrations],
+        "price_group": [new.price_group for new in news],
+        "home_store_id": [new.home_store_id for new in news],
+        "birthday": [new.birthday for new in news],
+        "marketing_ok": [_wants_marketing(one.consents) for one in registrations],
+        "source_link_id": [new.source_link_id for new in news],
+        "token_epoch": [0 for _ in news],
+        "imported_from": ["" for _ in news],
+        "created_at": [new.registered_at or at for new in news],
+        "last_seen_at": [new.registered_at or at for new in news],
+    }
+    if len(news) == 1:
+        # One row learns its id from the insert itself: a statement less than reserving ids.
+        return [Customer.objects.create(**{name: values[0] for name, values in columns.items()}).pk]
+    ids = next_ids(Customer, len(news))
+    insert_columns(Customer, id=ids, **columns)
+    return ids
+
+
+def _nickname(one: Registration) -> str:
+    given = one.new.nickname or (f"用户{one.phone[-4:]}" if one.phone else "")
+    return rules.clean_text(given, field="nickname", label="昵称", longest=20, required=False)
+
+
+def _wants_marketing(consents: Sequence[ConsentGiven]) -> bool:
+    return any(one.purpose == ConsentPurpose.MARKETING and one.granted for one in consents)

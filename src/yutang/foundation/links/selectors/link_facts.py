@@ -39,6 +39,15 @@ def link_by_code(code: str) -> LinkFacts:
     return facts_of(link)
 
 
+def links_by_codes(codes: Collection[str]) -> dict[str, LinkFacts]:
+    """Return the links behind these codes as they were given; those that are not ours are absent (one query)."""
+    known = {code: found for code in codes if (found := known_code(code))}
+    if not known:
+        return {}
+    links = {link.code: facts_of(link) for link in Link.objects.filter(code__in=set(known.values()))}
+    return {code: links[found] for code, found in known.items() if found in links}
+
+
 def links_by_ids(link_ids: Collection[int]) -> dict[int, LinkFacts]:
     """Return the links that exist, in one query."""
     return {link.pk: facts_of(link) for link in Link.objects.filter(pk__in=link_ids)}

@@ -1,12 +1,14 @@
 """Signing in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 
-from yutang.foundation.customers.api import request_sign_in_code, sign_in_by_code
-from yutang.foundation.customers.contracts import CodeWrong, ConsentGiven, ConsentPurpose
-from yutang.foundation.links.api import claim_many, link_by_code
+from yutang.foundation.customers.api import request_sign_in_code
+from yutang.foundation.customers.api import sign_in_many as use_codes
+from yutang.foundation.customers.contracts import CodeWrong, ConsentGiven, ConsentPurpose, SignInWant
+from yutang.foundation.links.api import claim_many, links_by_codes
+from yutang.foundation.links.contracts import LinkFacts
 from yutang.integrations.sms.api import latest_for
 from yutang.kernel import clock
 from yutang.kernel.errors import DomainError, NotFound
@@ -36,12 +38,24 @@ def sign_in(body: SignInIn, *, visitor_id: str, address: str) -> SignedInOut:
 
 
 def sign_in_many(wanted: Sequence[tuple[SignInIn, str, str]]) -> list[SignedInOut | DomainError]:
-    """Sign in many: each code is used up by itself, then the touches of all devices are claimed together.
+    """Sign in many: the codes are used up together, then the touches of all devices are claimed together.
 
-    A code is used up in a transaction of its own, so that a wrong one stays counted. When the second step is lost to
+    Codes are used up in a transaction of their own, so that a wrong one stays counted. When the second step is lost to
     a crash, the touches wait for the next time the device signs in.
     """
-    answers = [_answer(body, address) for body, _, address in wanted]
+    sources = links_by_codes({body.link_code for body, _, _ in wanted if body.link_code})
+    answers: list[SignedInOut | DomainError | None] = [_refusal(body, ip) for body, _, ip in wanted]
+    let_in = [place for place, refusal in enumerate(answers) if refusal is None]
+    signed = use_codes([_want(wanted[place][0], sources) for place in let_in])
+    for place, answer in zip(let_in, signed, strict=True):
+        if isinstance(answer, DomainError):
+            if isinstance(answer, CodeWrong):
+                FAILURES_OF_ADDRESS.count(wanted[place][2])
+            answers[place] = answer
+        else:
+            answers[place] = SignedInOut(
+                token=answer.token, is_new=answer.is_new, customer_id=answer.customer_id
+            )
     claim_many(
         {
             visitor_id: answer.customer_id
@@ -49,41 +63,29 @@ def sign_in_many(wanted: Sequence[tuple[SignInIn, str, str]]) -> list[SignedInOu
             if isinstance(answer, SignedInOut)
         }
     )
-    return answers
+    return [answer for answer in answers if answer is not None]
 
 
-def _answer(body: SignInIn, address: str) -> SignedInOut | DomainError:
+def _refusal(body: SignInIn, address: str) -> DomainError | None:
+    """Why this one is not even tried."""
     try:
-        return _use_code(body, address)
+        FAILURES_OF_ADDRESS.check(address)
     except DomainError as error:
         return error
-
-
-def _use_code(body: SignInIn, address: str) -> SignedInOut:
-    FAILURES_OF_ADDRESS.check(address)
     if not body.agree_terms:
-        raise DomainError("terms_required", "请先同意用户协议和隐私政策", field="agree_terms")
+        return DomainError("terms_required", "请先同意用户协议和隐私政策", field="agree_terms")
+    return None
+
+
+def _want(body: SignInIn, sources: Mapping[str, LinkFacts]) -> SignInWant:
+    """The link that led here is kept; a bad code of one is no reason to keep a customer out."""
     consents = [ConsentGiven(ConsentPurpose.TERMS), ConsentGiven(ConsentPurpose.PRIVACY)]
     if body.agree_marketing:
         consents.append(ConsentGiven(ConsentPurpose.MARKETING))
-    try:
-        signed = sign_in_by_code(
-            body.phone, body.code, source_link_id=_source_link(body.link_code), consents=consents
-        )
-    except CodeWrong:
-        FAILURES_OF_ADDRESS.count(address)
-        raise
-    return SignedInOut(token=signed.token, is_new=signed.is_new, customer_id=signed.customer_id)
-
-
-def _source_link(code: str | None) -> int | None:
-    """The link that led here; a bad code is no reason to keep a customer out."""
-    if not code:
-        return None
-    try:
-        return link_by_code(code).link_id
-    except NotFound:
-        return None
+    source = sources.get(body.link_code or "")
+    return SignInWant(
+        body.phone, body.code, source_link_id=source.link_id if source else None, consents=tuple(consents)
+    )
 
 
 def demo_sms(phone: str) -> DemoSmsOut:
