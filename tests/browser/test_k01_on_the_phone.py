@@ -106,7 +106,7 @@ def test_poster_scan_buy_earn_refund(house: House, chromium: Browser) -> None:
     # when B gets one of the two pieces back
     bob.open(f"/pages/order/detail?no={bob_order['no']}")
     bob.tap(".btn", "申请售后")
-    bob.tap(".goods [aria-label=加一件]")
+    bob.tap(".goods [aria-label=减一件]")
     bob.tap(".opt")
     bob.tap(".foot .btn.p")
     bob.sees("待商家处理")
@@ -119,7 +119,7 @@ def test_poster_scan_buy_earn_refund(house: House, chromium: Browser) -> None:
 
     # and the console's first screen shows all of it
     board = operator.page("/console/")
-    for text in (yuan(cat_goods), "一安"):
+    for text in (yuan(cat_goods), yuan(goods // 2), yuan(kept), yuan(second), "用户3001", "用户3002"):
         assert text in board
 
     for screen in (ann, bob, cat):
