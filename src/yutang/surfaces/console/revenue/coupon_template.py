@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 
 from yutang.foundation.customers.models import Customer
 from yutang.kernel import audit
+from yutang.kernel.ids import random_code
 from yutang.revenue.pricing.api import create_coupon_template, issue_coupons
 from yutang.revenue.pricing.contracts import CouponIssue, CouponTemplateSpec
 from yutang.revenue.pricing.models import Coupon
@@ -44,6 +46,7 @@ class TemplateForm(forms.Form):
 class IssueForm(forms.Form):
     """To whom."""
 
+    once = forms.SlugField(widget=forms.HiddenInput, max_length=32)
     customer_nos = forms.CharField(
         label="会员号", widget=forms.Textarea, max_length=4_000, help_text="每行一个，最多 100 位"
     )
@@ -72,17 +75,21 @@ def _create(request: HttpRequest, _row: Any, data: Mapping[str, Any]) -> Done:
 
 
 def _issue(request: HttpRequest, row: Any, data: Mapping[str, Any]) -> str:
-    held = Coupon.objects.filter(template=row).count()
-    issued = issue_coupons(
-        [CouponIssue(row.code, pk, f"console:{row.pk}:{held}:{pk}", "console") for pk in data["customer_nos"]]
-    )
-    audit.record(
-        actor=actor_of(request),
-        action="pricing.issue_coupons",
-        subject=f"coupon-template:{row.pk}",
-        change={"customers": len(data["customer_nos"]), "issued": len(issued)},
-    )
-    return f"已发给 {len(issued)} 位客户"
+    # The page carries its own key: sending it twice gives nobody two coupons, opening it again does.
+    wanted = [
+        CouponIssue(row.code, pk, f"console:{data['once']}:{row.pk}:{pk}", "商家赠送")
+        for pk in data["customer_nos"]
+    ]
+    with transaction.atomic():
+        issued = sum(one.is_new for one in issue_coupons(wanted))
+        if issued:
+            audit.record(
+                actor=actor_of(request),
+                action="pricing.issue_coupons",
+                subject=f"coupon-template:{row.pk}",
+                change={"customers": len(wanted), "issued": issued},
+            )
+    return f"已发给 {issued} 位客户" if issued else "这一页已经发过了，没有重复发"
 
 
 def _worth(row: Any) -> str:
@@ -124,7 +131,10 @@ class CouponTemplateAdmin(ConsoleAdmin):
             icon="send",
             is_main=True,
             when=lambda row: row.is_active,
-            explain=lambda row: f"每张 {yuan(row.amount_fen)}，{_worth(row)}；最多花费 = 张数 × 面额。",
+            explain=lambda row: (
+                f"每张 {yuan(row.amount_fen)}，{_worth(row)}；最多花费 = 张数 × 面额。手动发券不受每人限领的限制。"
+            ),
+            initial=lambda _row: {"once": random_code(16)},
         ),
     )
 

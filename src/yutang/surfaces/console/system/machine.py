@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from yutang.kernel import audit
 from yutang.kernel.outbox import replay
@@ -109,7 +110,7 @@ def _replay_parked(request: HttpRequest, row: Any, _data: Mapping[str, Any]) -> 
         change={"reaction": row.reaction, "subject": row.subject, "delivered": delivered, "left": left},
     )
     message = f"重放了 {delivered} 条" + (f"，还有 {left} 条没过" if left else "，全部通过")
-    return Done(message, "../../../../")
+    return Done(message, reverse("admin:kernel_parked_changelist"))
 
 
 class ParkedAdmin(ConsoleAdmin):
