@@ -67,8 +67,8 @@ def _line(line: CartLineFacts) -> CartLineOut:
 
 
 def _price_note(line: CartLineFacts) -> str:
-    """Say when the price has moved since it was put in."""
-    difference = line.price_when_added_fen - line.unit_fen
+    """Say when the list price has moved since it was put in; a discount of today is no move (it shows in the price)."""
+    difference = line.price_when_added_fen - line.base_unit_fen
     if difference > 0:
         return f"比加入时便宜 ¥{difference / 100:.2f}"
     return f"比加入时贵 ¥{-difference / 100:.2f}" if difference < 0 else ""

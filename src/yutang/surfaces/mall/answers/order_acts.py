@@ -47,7 +47,8 @@ def place(customer_id: int, body: OrderIn, *, key: str, visitor_id: str) -> Plac
 
 def pay(customer_id: int, no: str) -> CashierOut:
     """Open a payment; the cashier sends the customer back to the result page."""
-    back = f"{settings.PUBLIC_URL}/pages/pay/result?no={no}"
+    # the payment fills in its own number once it has one
+    back = f"{settings.PUBLIC_URL}/pages/pay/result?payment={{payment_no}}&order={no}"
     ticket = orders.pay_order(customer_id=customer_id, order_no=no, return_url=back)
     return CashierOut(
         payment_no=ticket.payment_no,
