@@ -123,7 +123,7 @@ def pictures_form(row: Any) -> type[forms.Form]:
     places = [(str(n), f"第 {n} 张") for n in range(1, count + 1)]
     fields: dict[str, Any] = {}
     for number, path in enumerate(row.pictures, 1):
-        label = format_html('图片 {}<img class="pf" src="{}" alt="">', number, media_url(str(path)))
+        label = format_html('<img class="pf" src="{}" alt=""> 图片 {}', media_url(str(path)), number)
         fields[picture_field(path)] = forms.ChoiceField(
             label=label, choices=[*places, (REMOVE, "移除")], initial=str(number)
         )
