@@ -28,6 +28,17 @@ describe('waiting for a payment', () => {
     await vi.advanceTimersByTimeAsync(60_000)
     expect(uniStub.request.mock.calls.length).toBe(asked)
   })
+  it('offers to pay again soon to who came back without paying, and keeps asking', async () => {
+    const { p } = mounted()
+    say('created')
+    await p.start('P1', 'D1')
+    expect(p.doubtful.value).toBe(false)
+    await vi.advanceTimersByTimeAsync(3000)
+    expect([p.doubtful.value, p.tired.value]).toEqual([true, false])
+    say('succeeded')
+    await vi.advanceTimersByTimeAsync(3000)
+    expect(p.state.value).toBe('paid')
+  })
   it('says after a minute that it does not know, and stops asking', async () => {
     const { p } = mounted()
     say('created')

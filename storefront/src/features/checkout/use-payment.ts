@@ -5,12 +5,15 @@ import type { Payment } from '@/api/types'
 
 /** How long the page asks by itself before it says honestly that it does not know yet. */
 const PATIENCE_MS = 60_000
+/** Money that was paid is known within a moment; after this, most people who wait have come back without paying. */
+const DOUBT_MS = 3_000
 
 /** Asks for the result of a payment, less and less often. */
 export function usePayment(now: () => number = Date.now) {
   const payment = shallowRef<Payment | null>(null)
   const error = shallowRef<ApiError | null>(null)
   const tired = ref(false)
+  const doubtful = ref(false)
   let no = ''
   let orderNo = ''
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -32,6 +35,7 @@ export function usePayment(now: () => number = Date.now) {
     }
     if (state.value !== 'waiting') return
     const waited = now() - since
+    doubtful.value = waited >= DOUBT_MS
     tired.value = waited > PATIENCE_MS
     if (!tired.value) timer = setTimeout(() => void ask(), waited < 10_000 ? 1000 : 3000)
   }
@@ -45,10 +49,10 @@ export function usePayment(now: () => number = Date.now) {
     no = given
     orderNo = ofOrder
     since = now()
-    tired.value = false
+    tired.value = doubtful.value = false
     return ask()
   }
   const stop = () => clearTimeout(timer)
   onUnmounted(stop)
-  return { payment, error, tired, state, start, stop }
+  return { payment, error, tired, doubtful, state, start, stop }
 }

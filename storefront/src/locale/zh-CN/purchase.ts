@@ -93,7 +93,7 @@ export const purchase = {
     waiting: '正在确认付款结果',
     waitingNote: '通常几秒钟，请别重复付款',
     slow: '还没收到付款结果',
-    slowNote: '如果已付款，钱不会丢，到账后订单会自动更新',
+    slowNote: '没有付成可以重新支付；已付的钱不会丢，到账后订单会自动更新',
     unknown: '结果还没取到',
     unknownNote: '网络断了。已付的钱不会丢，连上网再查一次',
     shareTitle: '分享给朋友，你也有收益',
