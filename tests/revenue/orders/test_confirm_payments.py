@@ -22,6 +22,7 @@ from yutang.revenue.orders.api import (
 )
 from yutang.revenue.orders.models import Order
 from yutang.revenue.payments.api import open_payment
+from yutang.revenue.payments.contracts import PaymentWant
 from yutang.revenue.payments.models import Payment, PaymentBreak, Refund
 from yutang.revenue.pricing.api import create_coupon_template, issue_coupons
 from yutang.revenue.pricing.contracts import CouponIssue, CouponTemplateSpec
@@ -144,11 +145,13 @@ def test_a_second_payment_of_the_same_order_goes_back(shop: Shop, su: Buyer, cas
     first = pay_order(customer_id=su.customer_id, order_no=order.no)
     Payment.objects.filter(no=first.payment_no).update(status="closed")
     second = open_payment(
-        order_no=order.no,
-        customer_id=su.customer_id,
-        amount_fen=2_000,
-        title="x",
-        expires_at=order.pay_before,
+        PaymentWant(
+            order_no=order.no,
+            customer_id=su.customer_id,
+            amount_fen=2_000,
+            title="x",
+            expires_at=order.pay_before,
+        )
     )
     for number in (first.payment_no, second.payment_no):
         cashier.bank.pay(number)

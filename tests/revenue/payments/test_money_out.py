@@ -21,7 +21,7 @@ from yutang.revenue.payments.api import (
     send_refund,
     verify_notification,
 )
-from yutang.revenue.payments.contracts import PayoutRequest, RefundRequest
+from yutang.revenue.payments.contracts import PaymentWant, PayoutRequest, RefundRequest
 from yutang.revenue.payments.models import Payment, Refund
 
 pytestmark = pytest.mark.django_db
@@ -74,11 +74,13 @@ def test_a_cashier_that_is_down_is_said_so(shop: Shop, su: Buyer, settings: obje
     settings.CASHIER_URL = "http://127.0.0.1:9"  # type: ignore[attr-defined]
     with pytest.raises(DomainError) as caught:
         open_payment(
-            order_no="D1",
-            customer_id=su.customer_id,
-            amount_fen=1,
-            title="x",
-            expires_at=clock.now() + timedelta(minutes=30),
+            PaymentWant(
+                order_no="D1",
+                customer_id=su.customer_id,
+                amount_fen=1,
+                title="x",
+                expires_at=clock.now() + timedelta(minutes=30),
+            )
         )
     assert (caught.value.code, caught.value.status) == ("cashier_unavailable", 503)
 

@@ -19,7 +19,7 @@ from yutang.revenue.orders.services.after_sale import (
     withdraw_after_sale,
 )
 from yutang.revenue.orders.services.cancel_order import cancel_order, close_unpaid
-from yutang.revenue.orders.services.cart import add_to_cart, remove_from_cart, update_cart
+from yutang.revenue.orders.services.cart import add_many_to_cart, add_to_cart, remove_from_cart, update_cart
 from yutang.revenue.orders.services.complete_orders import (
     close_after_sales,
     complete_delivered,
@@ -28,7 +28,7 @@ from yutang.revenue.orders.services.complete_orders import (
 from yutang.revenue.orders.services.confirm_payments import confirm_payments
 from yutang.revenue.orders.services.forget_customers import forget_customers
 from yutang.revenue.orders.services.import_orders import import_orders
-from yutang.revenue.orders.services.pay_order import pay_order, refresh_payment
+from yutang.revenue.orders.services.pay_order import pay_order, prepare_payments, refresh_payment
 from yutang.revenue.orders.services.place_orders import place_orders
 from yutang.revenue.orders.services.record_courier_events import record_courier_events
 from yutang.revenue.orders.services.settle_refund import settle_refund as retry_refund
@@ -43,6 +43,7 @@ from yutang.revenue.orders.services.snapshots import register_snapshot
 from yutang.revenue.orders.services.verify_pickup import verify_pickup
 
 __all__ = [
+    "add_many_to_cart",
     "add_to_cart",
     "advance_parcels",
     "after_sale_by_no",
@@ -70,6 +71,7 @@ __all__ = [
     "paid_totals",
     "pay_order",
     "place_orders",
+    "prepare_payments",
     "preview_after_sale",
     "recent_buyers",
     "record_courier_events",

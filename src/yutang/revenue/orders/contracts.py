@@ -100,6 +100,24 @@ class CartFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PayWant:
+    """A customer who wants to pay an order, and where the cashier sends him afterwards."""
+
+    customer_id: int
+    order_no: str
+    return_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CartWant:
+    """A customer who puts something into the cart."""
+
+    customer_id: int
+    sku_id: int
+    quantity: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceOrder:
     """One wish for one order.
 

@@ -12,7 +12,12 @@ from yutang.revenue.payments.selectors.payments import (
 )
 from yutang.revenue.payments.services.close_payments import close_at_provider, close_payments
 from yutang.revenue.payments.services.mark_succeeded import book_payments, mark_succeeded
-from yutang.revenue.payments.services.open_payment import open_payment
+from yutang.revenue.payments.services.open_payment import (
+    ask_cashier,
+    draft_payments,
+    keep_cashiers,
+    open_payment,
+)
 from yutang.revenue.payments.services.payout import payout
 from yutang.revenue.payments.services.reconcile_day import Difference, reconcile_day
 from yutang.revenue.payments.services.refund import reserve_refund, send_refund
@@ -20,9 +25,12 @@ from yutang.revenue.payments.services.verify_notification import query_payment, 
 
 __all__ = [
     "Difference",
+    "ask_cashier",
     "book_payments",
     "close_at_provider",
     "close_payments",
+    "draft_payments",
+    "keep_cashiers",
     "mark_succeeded",
     "money_of_orders",
     "open_payment",

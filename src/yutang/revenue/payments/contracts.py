@@ -54,6 +54,33 @@ class CashierTicket:
 
 
 @dataclass(frozen=True, slots=True)
+class PaymentWant:
+    """What a customer is asked for. `return_url` may hold {payment_no}."""
+
+    order_no: str
+    customer_id: int
+    amount_fen: int
+    title: str
+    expires_at: datetime
+    return_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentDraft:
+    """A payment that is written down; while `cashier_url` is empty the provider has not been asked for a cashier."""
+
+    payment_no: str
+    provider: str
+    amount_fen: int
+    cashier_url: str
+    want: PaymentWant
+
+    def ticket(self, cashier_url: str) -> CashierTicket:
+        """What the customer gets once the cashier is known."""
+        return CashierTicket(self.payment_no, cashier_url, self.amount_fen, self.want.expires_at)
+
+
+@dataclass(frozen=True, slots=True)
 class Notification:
     """One verified sentence of a provider about one payment. id is the provider's own id of the notification."""
 

@@ -2,25 +2,25 @@
 
 Each does what the ninja endpoint of the same address does, with the same schema and the same use case; what it
 leaves out is the framework in between. They share one database thread: while one batch commits, the next gathers,
-and requests for the same verb are done together. Paying has threads of its own, because it asks the provider
-over the network.
+and requests for the same verb are done together. The provider of a payment is asked over the network by threads
+that hold no connection.
 """
 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from typing import Any
 
 import orjson
-from django.db import connection
 from pydantic import BaseModel, ValidationError
 
 from yutang.foundation.customers.api import customer_of_token
 from yutang.kernel.batches import Collector
 from yutang.kernel.errors import DomainError
 from yutang.kernel.hot import HotHandler, HotRequest, HotResponse, hot
+from yutang.revenue.payments.api import ask_cashier
+from yutang.revenue.payments.contracts import CashierTicket, PaymentDraft
 from yutang.surfaces.mall import verbs
 from yutang.surfaces.mall.answers import order_acts
 from yutang.surfaces.mall.answers.products import product_of
@@ -151,16 +151,14 @@ async def pay_order(request: HotRequest) -> BaseModel:
     """Open a payment."""
     customer_id = caller(request)
     key_of(request, required=True)
-    ask = partial(order_acts.pay, customer_id, request.params["no"][:64])
-    return await asyncio.get_running_loop().run_in_executor(cashier_calls, with_connection, ask)
-
-
-def with_connection(ask: Callable[[], BaseModel]) -> BaseModel:
-    """Run in a thread that no request signal looks after: its connection goes back to the pool."""
-    try:
-        return ask()
-    finally:
-        connection.close_if_unusable_or_obsolete()
+    no = request.params["no"][:64]
+    ready: CashierTicket | PaymentDraft = await intake.submit(verbs.Pay(customer_id, no))
+    if isinstance(ready, PaymentDraft):
+        loop = asyncio.get_running_loop()
+        url = await loop.run_in_executor(cashier_calls, ask_cashier, ready)
+        await intake.submit(verbs.KeepCashier(ready.payment_no, url))
+        ready = ready.ticket(url)
+    return order_acts.cashier_out(ready, no)
 
 
 async def _said(want: verbs.Want) -> BaseModel:

@@ -13,6 +13,7 @@ from yutang.foundation.links.contracts import OpenWant
 from yutang.kernel.errors import DomainError
 from yutang.kernel.idempotency import run_once
 from yutang.revenue.orders.api import place_orders
+from yutang.revenue.payments.api import keep_cashiers
 from yutang.surfaces.mall.answers import auth, cart, order_acts
 from yutang.surfaces.mall.answers.links import opened_many
 from yutang.surfaces.mall.answers.quote import quotes_for
@@ -73,7 +74,23 @@ class Place:
     visitor_id: str
 
 
-type Want = Open | SignIn | AddToCart | Price | Place
+@dataclass(frozen=True, slots=True)
+class Pay:
+    """Somebody goes to the cashier."""
+
+    customer_id: int
+    order_no: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeepCashier:
+    """The provider said where to pay."""
+
+    payment_no: str
+    url: str
+
+
+type Want = Open | SignIn | AddToCart | Price | Place | Pay | KeepCashier
 
 
 def run_wants(wants: Sequence[Want]) -> list[Answer]:
@@ -114,16 +131,19 @@ def _sign_in(group: list[SignIn]) -> list[Answer]:
 
 
 def _add_to_cart(group: list[AddToCart]) -> list[Answer]:
-    return [_try(partial(_add_one, want)) for want in group]
+    """Those with a key of their own are served one by one: each has an answer to keep."""
+    plain = [place for place, want in enumerate(group) if want.key is None]
+    found = cart.add_many([(group[place].customer_id, group[place].body) for place in plain])
+    together = dict(zip(plain, found, strict=True))
+    return [
+        together[place] if place in together else _try(partial(_add_once, want, want.key or ""))
+        for place, want in enumerate(group)
+    ]
 
 
-def _add_one(want: AddToCart) -> Out:
-    if want.key is None:
-        return cart.add(want.customer_id, want.body)
+def _add_once(want: AddToCart, key: str) -> Out:
     return CartCountOut(
-        **_once(
-            f"mall:cart:{want.customer_id}", want.key, want.raw, lambda: cart.add(want.customer_id, want.body)
-        )
+        **_once(f"mall:cart:{want.customer_id}", key, want.raw, lambda: cart.add(want.customer_id, want.body))
     )
 
 
@@ -137,6 +157,15 @@ def _place(group: list[Place]) -> list[Answer]:
         for want in group
     ]
     return [_try(partial(order_acts.placed_out, answer)) for answer in place_orders(wishes)]
+
+
+def _pay(group: list[Pay]) -> list[Any]:
+    return order_acts.prepare_pay([(want.customer_id, want.order_no) for want in group])
+
+
+def _keep_cashier(group: list[KeepCashier]) -> list[Any]:
+    keep_cashiers({want.payment_no: want.url for want in group})
+    return [None] * len(group)
 
 
 def _once(scope: str, key: str, raw: bytes, fn: Callable[[], Out]) -> dict[str, Any]:
@@ -157,4 +186,6 @@ VERBS: dict[type[Any], Callable[[list[Any]], list[Answer]]] = {
     AddToCart: _add_to_cart,
     Price: _price,
     Place: _place,
+    Pay: _pay,
+    KeepCashier: _keep_cashier,
 }

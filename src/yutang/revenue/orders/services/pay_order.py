@@ -1,14 +1,24 @@
 """A customer goes to the cashier."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.db import transaction
 
 from yutang.kernel import clock
-from yutang.kernel.errors import Conflict
-from yutang.revenue.orders.contracts import OrderStatus, order_unknown, state_conflict
+from yutang.kernel.errors import Conflict, DomainError
+from yutang.revenue.orders.contracts import OrderStatus, PayWant, order_unknown, state_conflict
 from yutang.revenue.orders.models import Order, OrderLine
 from yutang.revenue.orders.services.confirm_payments import confirm_payments, settle_paid
-from yutang.revenue.payments.api import open_payment, payment_of, query_payment
-from yutang.revenue.payments.contracts import CashierTicket, PaymentFacts, PaymentStatus, payment_unknown
+from yutang.revenue.payments.api import ask_cashier, draft_payments, keep_cashiers, payment_of, query_payment
+from yutang.revenue.payments.contracts import (
+    CashierTicket,
+    PaymentDraft,
+    PaymentFacts,
+    PaymentStatus,
+    PaymentWant,
+    payment_unknown,
+)
 
 
 def pay_order(*, customer_id: int, order_no: str, return_url: str = "") -> CashierTicket:
@@ -17,30 +27,73 @@ def pay_order(*, customer_id: int, order_no: str, return_url: str = "") -> Cashi
     An order that costs nothing is paid at once and comes back with an empty cashier_url. Raises NotFound("order_unknown"),
     Conflict("order_state") when it is not waiting for money, Conflict("order_overdue") when its time is over.
     """
-    order = Order.objects.filter(no=order_no, customer_id=customer_id).first()
-    if order is None:
-        raise order_unknown(order_no)
+    (answer,) = prepare_payments([PayWant(customer_id, order_no, return_url)])
+    if isinstance(answer, DomainError):
+        raise answer
+    if isinstance(answer, CashierTicket):
+        return answer
+    url = ask_cashier(answer)
+    keep_cashiers({answer.payment_no: url})
+    return answer.ticket(url)
+
+
+def prepare_payments(wants: Sequence[PayWant]) -> list[CashierTicket | PaymentDraft | DomainError]:
+    """Do the part of pay_order that needs no provider, for many at once.
+
+    A draft still has to be taken to the provider: ask_cashier, then keep_cashiers.
+    """
+    rows = Order.objects.filter(no__in={want.order_no for want in wants}).order_by()
+    fields = ("pk", "no", "customer_id", "status", "pay_before", "total_fen")
+    orders = {row.no: row for row in rows.values_list(*fields, named=True)}
+    titles = _titles([row.pk for row in orders.values() if row.total_fen])
+    answers: dict[int, CashierTicket | DomainError] = {}
+    asked: dict[int, PaymentWant] = {}
+    for place, want in enumerate(wants):
+        order: Any = orders.get(want.order_no)
+        refusal = _refusal(order, want)
+        if refusal is not None:
+            answers[place] = refusal
+        elif order.total_fen == 0:
+            _settle_free(order.pk)
+            answers[place] = CashierTicket("", "", 0, order.pay_before or clock.now())
+        else:
+            asked[place] = PaymentWant(
+                order_no=order.no,
+                customer_id=order.customer_id,
+                amount_fen=order.total_fen,
+                title=titles[order.pk],
+                expires_at=order.pay_before,
+                return_url=want.return_url,
+            )
+    drafts = draft_payments(list(asked.values())) if asked else []
+    ready: dict[int, CashierTicket | PaymentDraft | DomainError] = {**answers}
+    for place, draft in zip(asked, drafts, strict=True):
+        ready[place] = draft.ticket(draft.cashier_url) if draft.cashier_url else draft
+    return [ready[place] for place in range(len(wants))]
+
+
+def _refusal(order: Any, want: PayWant) -> DomainError | None:
+    """Why this order cannot be paid, if so; somebody else's order is as unknown as none."""
+    if order is None or order.customer_id != want.customer_id:
+        return order_unknown(want.order_no)
     if order.status != OrderStatus.PENDING_PAYMENT:
-        raise state_conflict(order.no, order.status, "支付")
-    expires_at = order.pay_before or clock.now()
-    if expires_at <= clock.now():
-        raise Conflict("order_overdue", "订单超过 30 分钟未付款，已关闭", order_no=order.no)
-    if order.total_fen == 0:
-        _settle_free(order.pk)
-        return CashierTicket("", "", 0, expires_at)
-    return open_payment(
-        order_no=order.no,
-        customer_id=customer_id,
-        amount_fen=order.total_fen,
-        title=_title(order.pk),
-        expires_at=expires_at,
-        return_url=return_url,
-    )
+        return state_conflict(order.no, order.status, "支付")
+    if order.pay_before is None or order.pay_before <= clock.now():
+        return Conflict("order_overdue", "订单超过 30 分钟未付款，已关闭", order_no=order.no)
+    return None
 
 
-def _title(order_id: int) -> str:
-    names = list(OrderLine.objects.filter(order_id=order_id).order_by("pk").values_list("name", flat=True))
-    return names[0] if len(names) == 1 else f"{names[0]} 等 {len(names)} 种商品"
+def _titles(order_ids: Sequence[int]) -> dict[int, str]:
+    if not order_ids:
+        return {}
+    names: dict[int, list[str]] = {}
+    lines = OrderLine.objects.filter(order_id__in=order_ids).order_by("pk")
+    for order_id, name in lines.values_list("order_id", "name"):
+        names.setdefault(order_id, []).append(name)
+    return {
+        order_id: found[0] if len(found) == 1 else f"{found[0]} 等 {len(found)} 种商品"
+        for order_id, found in names.items()
+    }
 
 
 @transaction.atomic

@@ -1,58 +1,96 @@
 """Ask a customer for the money of an order."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
 from yutang.kernel import clock
+from yutang.kernel.batch_update import update_columns
+from yutang.kernel.batches import insert_columns
 from yutang.kernel.ids import dated_no
-from yutang.revenue.payments.contracts import CashierTicket, PaymentStatus
+from yutang.revenue.payments.contracts import CashierTicket, PaymentDraft, PaymentStatus, PaymentWant
 from yutang.revenue.payments.gateways.registry import DEFAULT_PROVIDER, provider_of
 from yutang.revenue.payments.models import Payment
 
+RETRIES = 3
 
-def open_payment(
-    *,
-    order_no: str,
-    customer_id: int,
-    amount_fen: int,
-    title: str,
-    expires_at: datetime,
-    return_url: str = "",
-) -> CashierTicket:
+
+def open_payment(want: PaymentWant) -> CashierTicket:
     """Return where to pay an order. An open payment of the same order is used again, so nobody is asked twice.
 
     Call it outside a transaction: the provider is asked over the network. Raises Unavailable("cashier_unavailable").
     """
-    payment = _open_row(order_no, customer_id, amount_fen, expires_at)
-    if not payment.cashier_url:
-        payment.cashier_url = provider_of(payment.provider).open(
-            payment_no=payment.no,
-            amount_fen=amount_fen,
-            title=title,
-            expires_at=expires_at,
-            return_url=return_url.replace("{payment_no}", payment.no),
-        )
-        Payment.objects.filter(pk=payment.pk).update(cashier_url=payment.cashier_url)
-    return CashierTicket(payment.no, payment.cashier_url, payment.amount_fen, expires_at)
+    (draft,) = draft_payments([want])
+    if draft.cashier_url:
+        return draft.ticket(draft.cashier_url)
+    url = ask_cashier(draft)
+    keep_cashiers({draft.payment_no: url})
+    return draft.ticket(url)
 
 
-def _open_row(order_no: str, customer_id: int, amount_fen: int, expires_at: datetime) -> Payment:
+def draft_payments(wants: Sequence[PaymentWant]) -> list[PaymentDraft]:
+    """Write down what is asked for, many at once; an order that has an open payment keeps it.
+
+    The provider hears of it afterwards and outside the transaction: ask_cashier, then keep_cashiers.
+    """
+    for _ in range(RETRIES):
+        try:
+            with transaction.atomic():
+                return _draft(wants)
+        except IntegrityError:
+            # Two taps at once: the other one's payment is readable now and as good as ours.
+            continue
+    with transaction.atomic():
+        return _draft(wants)
+
+
+def _draft(wants: Sequence[PaymentWant]) -> list[PaymentDraft]:
     now = clock.now()
-    known = Payment.objects.filter(order_no=order_no, status=PaymentStatus.CREATED).first()
-    if known is not None:
-        return known
-    try:
-        with transaction.atomic():
-            return Payment.objects.create(
-                no=dated_no("P", now),
-                order_no=order_no,
-                customer_id=customer_id,
-                amount_fen=amount_fen,
-                provider=DEFAULT_PROVIDER,
-                created_at=now,
-                expires_at=expires_at,
-            )
-    except IntegrityError:
-        # Two taps at once: the other one's payment is as good as ours.
-        return Payment.objects.get(order_no=order_no, status=PaymentStatus.CREATED)
+    by_order = {want.order_no: want for want in wants}
+    open_ones = Payment.objects.filter(order_no__in=list(by_order), status=PaymentStatus.CREATED).order_by()
+    rows = open_ones.values_list("order_no", "no", "provider", "amount_fen", "cashier_url")
+    drafts = {
+        order_no: PaymentDraft(no, provider, amount, url, by_order[order_no])
+        for order_no, no, provider, amount, url in rows
+    }
+    fresh = [want for order_no, want in by_order.items() if order_no not in drafts]
+    for want in fresh:
+        no = dated_no("P", now)
+        drafts[want.order_no] = PaymentDraft(no, DEFAULT_PROVIDER, want.amount_fen, "", want)
+    _insert([drafts[want.order_no] for want in fresh], now)
+    return [drafts[want.order_no] for want in wants]
+
+
+def _insert(drafts: Sequence[PaymentDraft], now: datetime) -> None:
+    insert_columns(
+        Payment,
+        no=[draft.payment_no for draft in drafts],
+        order_no=[draft.want.order_no for draft in drafts],
+        customer_id=[draft.want.customer_id for draft in drafts],
+        amount_fen=[draft.amount_fen for draft in drafts],
+        refunded_fen=[0] * len(drafts),
+        provider=[draft.provider for draft in drafts],
+        status=[PaymentStatus.CREATED] * len(drafts),
+        provider_txn=[""] * len(drafts),
+        cashier_url=[""] * len(drafts),
+        failure=[""] * len(drafts),
+        created_at=[now] * len(drafts),
+        expires_at=[draft.want.expires_at for draft in drafts],
+    )
+
+
+def ask_cashier(draft: PaymentDraft) -> str:
+    """Ask the provider over the network where to pay; asking twice gets the same cashier."""
+    return provider_of(draft.provider).open(
+        payment_no=draft.payment_no,
+        amount_fen=draft.amount_fen,
+        title=draft.want.title,
+        expires_at=draft.want.expires_at,
+        return_url=draft.want.return_url.replace("{payment_no}", draft.payment_no),
+    )
+
+
+def keep_cashiers(urls: Mapping[str, str]) -> None:
+    """Remember the cashiers of payments, by payment number, so that the next tap need not ask."""
+    update_columns(Payment, by="no", keys=list(urls), cashier_url=list(urls.values()))

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Literal
 
+from yutang.kernel.errors import DomainError
 from yutang.revenue.orders import api as orders
-from yutang.revenue.orders.contracts import CartFacts, CartLineFacts
+from yutang.revenue.orders.contracts import CartFacts, CartLineFacts, CartWant
 from yutang.revenue.pricing.contracts import Hint
 from yutang.surfaces.mall.answers.media import media_url
 from yutang.surfaces.mall.schemas.cart import (
@@ -83,6 +84,14 @@ def add(customer_id: int, body: CartAddIn) -> CartCountOut:
     """Add and say how many pieces the cart holds."""
     added = orders.add_to_cart(customer_id=customer_id, sku_id=body.sku_id, quantity=body.quantity)
     return CartCountOut(count=added.count)
+
+
+def add_many(wanted: Sequence[tuple[int, CartAddIn]]) -> list[CartCountOut | DomainError]:
+    """Add for many customers at once."""
+    added = orders.add_many_to_cart(
+        [CartWant(customer_id, body.sku_id, body.quantity) for customer_id, body in wanted]
+    )
+    return [one if isinstance(one, DomainError) else CartCountOut(count=one.count) for one in added]
 
 
 def change(customer_id: int, body: CartPatchIn) -> CartOut:

@@ -1,11 +1,14 @@
 """What a customer does to orders."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
 
+from yutang.kernel.errors import DomainError
 from yutang.revenue.orders import api as orders
-from yutang.revenue.orders.contracts import Placed, PlaceOrder, Refused
+from yutang.revenue.orders.contracts import PayWant, Placed, PlaceOrder, Refused
+from yutang.revenue.payments.contracts import CashierTicket, PaymentDraft
 from yutang.surfaces.mall.answers.orders import order_of
 from yutang.surfaces.mall.answers.quote import coupon_wish, wanted_lines
 from yutang.surfaces.mall.schemas.orders import CashierOut, OrderIn, OrderOut, PlacedOut
@@ -47,15 +50,28 @@ def place(customer_id: int, body: OrderIn, *, key: str, visitor_id: str) -> Plac
 
 def pay(customer_id: int, no: str) -> CashierOut:
     """Open a payment; the cashier sends the customer back to the result page."""
-    # the payment fills in its own number once it has one
-    back = f"{settings.PUBLIC_URL}/pages/pay/result?payment={{payment_no}}&order={no}"
-    ticket = orders.pay_order(customer_id=customer_id, order_no=no, return_url=back)
+    ticket = orders.pay_order(customer_id=customer_id, order_no=no, return_url=_back(no))
+    return cashier_out(ticket, no)
+
+
+def prepare_pay(wanted: Sequence[tuple[int, str]]) -> list[CashierTicket | PaymentDraft | DomainError]:
+    """Write down the payments of many; a draft still has to be taken to the provider."""
+    return orders.prepare_payments([PayWant(customer_id, no, _back(no)) for customer_id, no in wanted])
+
+
+def cashier_out(ticket: CashierTicket, no: str) -> CashierOut:
+    """Where to pay."""
     return CashierOut(
         payment_no=ticket.payment_no,
         order_no=no,
         amount_fen=ticket.amount_fen,
         cashier_url=ticket.cashier_url,
     )
+
+
+def _back(no: str) -> str:
+    # the payment fills in its own number once it has one
+    return f"{settings.PUBLIC_URL}/pages/pay/result?payment={{payment_no}}&order={no}"
 
 
 def cancel(customer_id: int, no: str, reason: str) -> OrderOut:
