@@ -58,12 +58,12 @@ _FIELDS = {
     "name": "名称",
     "code": "编码",
     "no": "编号",
-    "region": "区域编码",
-    "region_id": "区域",
-    "store_id": "门店",
     "display_name": "姓名",
     "username": "账号",
     "role": "角色",
+    "store_id": "门店",
+    "region": "区域编码",
+    "region_id": "区域",
     "is_active": "启用",
     "password": "密码",
     "address": "地址",
@@ -86,6 +86,9 @@ _FIELDS = {
     "note": "说明",
 }
 
+# A database may give the fields of a change back in any order; people read them in this one.
+_ORDER = {key: place for place, key in enumerate(_FIELDS)}
+
 
 def action_name(action: str) -> str:
     """The act in words; an unknown one as it is stored."""
@@ -97,7 +100,10 @@ def history_of(subject: str, title: str = "操作记录") -> Timeline:
     moments = []
     for entry in audit.entries_of(subject)[:30]:
         change = entry.change if isinstance(entry.change, dict) else {}
-        plain = [(key, value) for key, value in change.items() if not isinstance(value, dict | list)]
+        plain = sorted(
+            ((key, value) for key, value in change.items() if not isinstance(value, dict | list)),
+            key=lambda pair: _ORDER.get(pair[0], len(_ORDER)),
+        )
         detail = "，".join(f"{_FIELDS.get(key, key)}：{_value(key, value)}" for key, value in plain[:4])
         moments.append(
             Moment(f"{actor_name(entry.actor)} · {moment(entry.at)}", action_name(entry.action), detail[:160])
