@@ -35,6 +35,34 @@ def test_concurrent_wants_share_batches_and_get_their_own_answers() -> None:
 
 
 @pytest.mark.django_db
+def test_a_batch_holds_one_kind_and_the_longest_queue_goes_first() -> None:
+    batches: list[list[int]] = []
+
+    def run_batch(wants: list[int]) -> list[int]:
+        batches.append(wants)
+        return wants
+
+    answers = _run([1, 2, 4, 6, 3, 8], Collector(run_batch, kind_of=lambda want: want % 2))
+
+    assert answers == [1, 2, 4, 6, 3, 8]
+    assert batches == [[2, 4, 6, 8], [1, 3]]
+
+
+@pytest.mark.django_db
+def test_nobody_waits_for_ever_behind_a_longer_queue(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("yutang.kernel.collector.PATIENCE_SECONDS", -1.0)
+    batches: list[list[int]] = []
+
+    def run_batch(wants: list[int]) -> list[int]:
+        batches.append(wants)
+        return wants
+
+    _run([1, 2, 4, 6], Collector(run_batch, kind_of=lambda want: want % 2))
+
+    assert batches == [[1], [2, 4, 6]]
+
+
+@pytest.mark.django_db
 def test_a_refusal_in_the_answers_reaches_its_caller_only() -> None:
     def run_batch(wants: list[int]) -> list[int | Exception]:
         return [Conflict("stock_short", "库存不足") if want == 2 else want for want in wants]

@@ -21,6 +21,7 @@ LEASE_SECONDS = 5.0
 # A pass over the log costs nearly the same for one event as for a hundred: what comes right after one waits a moment
 # and shares the next. The first event of a quiet house is never kept waiting, and a backlog is worked off at once.
 BREATH_SECONDS = 0.04
+LONGEST_BREATH_SECONDS = 0.2
 BACKLOG = 500
 
 
@@ -76,11 +77,14 @@ class BackgroundService:
         runner = Runner()
         checked_at = time.monotonic()
         while not self._stop.is_set():
+            begun = time.monotonic()
             relayed = relay_once()
             if not relayed + runner.run_once():
                 wake.wait()
             elif relayed < BACKLOG and runner.lag() < BACKLOG:
-                self._stop.wait(BREATH_SECONDS)
+                # A pass that takes long says that the house is busy: it gets as much time again for customers.
+                took = time.monotonic() - begun
+                self._stop.wait(min(max(BREATH_SECONDS, took), LONGEST_BREATH_SECONDS))
             if time.monotonic() - checked_at > LEASE_SECONDS:
                 checked_at = time.monotonic()
                 if not lease.is_held():

@@ -45,7 +45,10 @@ def _private(path: Path) -> rsa.RSAPrivateKey:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(pem)
         return key
-    loaded = serialization.load_pem_private_key(path.read_bytes(), password=None)
+    # The file is one that we wrote ourselves: testing its primes again would cost a tenth of a second each time.
+    loaded = serialization.load_pem_private_key(
+        path.read_bytes(), password=None, unsafe_skip_rsa_key_validation=True
+    )
     if not isinstance(loaded, rsa.RSAPrivateKey):
         raise TypeError(f"{path} does not hold an RSA key")
     return loaded

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from yutang.kernel import clock
+from yutang.kernel.batch_update import update_columns
 from yutang.kernel.outbox import publish_many
 from yutang.retention.journeys.contracts import Action, Definition, EnrollmentStatus, OnlyIf, StepWant
 from yutang.retention.journeys.events import JourneyEnded
@@ -37,7 +38,12 @@ def advance_enrollments(*, limit: int = 500, keys: Sequence[str] | None = None) 
         running = _run_round(running, now)
     for row in rows:
         row.changed_at = now
-    Enrollment.objects.bulk_update(rows, CHANGED, batch_size=200)
+    update_columns(
+        Enrollment,
+        by="id",
+        keys=[row.pk for row in rows],
+        **{name: [getattr(row, name) for row in rows] for name in CHANGED},
+    )
     publish_many([_ended(row) for row in rows if row.status != EnrollmentStatus.ACTIVE])
     return len(rows)
 

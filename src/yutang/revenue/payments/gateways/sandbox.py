@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 from django.conf import settings
 
@@ -17,9 +18,18 @@ NAME = "sandbox"
 _STATES = {"SUCCESS": "succeeded", "FAIL": "failed", "ABNORMAL": "failed", "CLOSED": "closed"}
 
 
+_making = Lock()
+
+
 @cache
-def _client(base_url: str, data_dir: Path) -> SandboxPayClient:
+def _made(base_url: str, data_dir: Path) -> SandboxPayClient:
     return SandboxPayClient(base_url=base_url, data_dir=data_dir)
+
+
+def _client(base_url: str, data_dir: Path) -> SandboxPayClient:
+    # Threads that need it first at the same moment would each read the keys and open connections of their own.
+    with _making:
+        return _made(base_url, data_dir)
 
 
 def _ask[T](call: Callable[[SandboxPayClient], T]) -> T:
