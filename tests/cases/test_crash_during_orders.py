@@ -123,9 +123,11 @@ def test_kill_nine_in_the_middle_of_500_orders(fragile_house: House) -> None:
 
 
 def all_orders(buyer: Phone) -> list[dict[str, Any]]:
-    found, page = [], 1
-    while page:
-        answer = buyer.get(f"/orders?status=all&page={page}")
+    found: list[dict[str, Any]] = []
+    before = ""
+    while True:
+        answer = buyer.get(f"/orders?status=all{before}")
         found += answer["items"]
-        page = answer["next_page"] or 0
-    return found
+        if not answer["next_before"]:
+            return found
+        before = f"&before={answer['next_before']}"
