@@ -1,6 +1,7 @@
 """Signing in with a code: paced, limited, once."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,10 @@ from yutang.foundation.customers.api import (
     BadCustomerField,
     CodeWrong,
     ConsentGiven,
+    ConsentPurpose,
     NewCustomer,
+    SignedIn,
+    SignInWant,
     current_consents,
     customer_by_phone,
     customer_of_token,
@@ -20,9 +24,10 @@ from yutang.foundation.customers.api import (
     register_customer,
     request_sign_in_code,
     sign_in_by_code,
+    sign_in_many,
     sign_out_everywhere,
 )
-from yutang.foundation.customers.models import Customer, Identity, SignInCode
+from yutang.foundation.customers.models import Consent, Customer, Identity, SignInCode
 from yutang.integrations.sms.api import latest_for
 from yutang.kernel.clock import frozen
 from yutang.kernel.errors import TooMany, Unauthorized
@@ -288,3 +293,52 @@ def test_the_pace_holds_for_clocks_that_differ_and_ends_when_the_clock_is_moved_
     assert refusal.value.details["retry_after"] == 60
     with frozen(NOON - timedelta(days=3)):
         request_sign_in_code(PHONE)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_sign_in_together_and_each_hears_his_own(django_assert_max_num_queries: Any) -> None:
+    phones = [f"1380000000{n}" for n in range(6)]
+    register_customer(NewCustomer(phone=phones[0], nickname="苏晚晴"))
+    for phone in phones:
+        request_sign_in_code(phone)
+    codes = [code_on_the_phone(phone) for phone in phones]
+    wrong = "000000" if codes[5] != "000000" else "111111"
+    terms = (ConsentGiven(ConsentPurpose.TERMS),)
+    wants = [
+        SignInWant(phone, code, consents=terms) for phone, code in zip(phones[1:5], codes[1:5], strict=True)
+    ]
+
+    with django_assert_max_num_queries(
+        9
+    ):  # codes, who is known, (sequence,) ids, four inserts, BEGIN and COMMIT
+        strangers = sign_in_many(wants)
+    mixed = sign_in_many(
+        [
+            SignInWant(phones[0], codes[0]),
+            SignInWant(phones[5], wrong),
+            SignInWant(phones[1], codes[1]),
+            SignInWant("12", "1"),
+        ]
+    )
+
+    assert all(isinstance(one, SignedIn) and one.is_new for one in strangers)
+    assert Consent.objects.count() == 4
+    known, miscounted, used, unreadable = mixed
+    assert isinstance(known, SignedIn)
+    assert not known.is_new
+    assert isinstance(miscounted, CodeWrong)
+    assert miscounted.details["attempts_left"] == 4
+    assert isinstance(used, CodeWrong)
+    assert used.details["attempts_left"] == 0
+    assert isinstance(unreadable, BadCustomerField)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_code_sent_twice_at_once_lets_in_once() -> None:
+    request_sign_in_code(PHONE)
+    want = SignInWant(PHONE, code_on_the_phone())
+
+    first, second = sign_in_many([want, want])
+
+    assert isinstance(first, SignedIn)
+    assert isinstance(second, CodeWrong)
