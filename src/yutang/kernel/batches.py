@@ -1,6 +1,7 @@
 """Batches are the unit: many rows in one statement, many callers in one commit."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import orjson
@@ -62,6 +63,7 @@ def next_ids(model: type[models.Model], count: int) -> list[int]:
     return list(range(row[0] - count + 1, row[0] + 1))
 
 
+@cache
 def _field(model: type[models.Model], name: str) -> models.Field[Any, Any]:
     for field in model._meta.concrete_fields:
         if name in (field.name, field.attname):
@@ -137,6 +139,7 @@ def _quoted(text: str | None) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+@cache
 def column_type(field: models.Field[Any, Any]) -> str:
     """Return PostgreSQL's type of a column, without its length."""
     return (_target(field).db_type(connection) or "text").split("(")[0]

@@ -103,6 +103,7 @@ class Confirmation:
     outcome: str
     amount_fen: int
     succeeded_at: datetime | None = None
+    provider: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,6 @@ from yutang.retention.journeys.models import Enrollment
 from yutang.retention.journeys.registry import action_of, condition_of, definition_of
 from yutang.retention.journeys.rules import next_attempt, wait_end
 
-CHANGED = ["step", "due_at", "status", "context", "attempts", "last_error", "changed_at"]
-
 
 @transaction.atomic
 def advance_enrollments(*, limit: int = 500, keys: Sequence[str] | None = None) -> int:
@@ -42,7 +40,13 @@ def advance_enrollments(*, limit: int = 500, keys: Sequence[str] | None = None) 
         Enrollment,
         by="id",
         keys=[row.pk for row in rows],
-        **{name: [getattr(row, name) for row in rows] for name in CHANGED},
+        step=[row.step for row in rows],
+        due_at=[row.due_at for row in rows],
+        status=[row.status for row in rows],
+        context=[row.context for row in rows],
+        attempts=[row.attempts for row in rows],
+        last_error=[row.last_error for row in rows],
+        changed_at=[row.changed_at for row in rows],
     )
     publish_many([_ended(row) for row in rows if row.status != EnrollmentStatus.ACTIVE])
     return len(rows)

@@ -40,7 +40,13 @@ def mark_succeeded(notifications: Sequence[Notification]) -> list[Confirmation]:
         order_no = row.order_no if row else ""
         answers.append(
             Confirmation(
-                notification.id, notification.payment_no, order_no, outcome, notification.amount_fen, now
+                notification.id,
+                notification.payment_no,
+                order_no,
+                outcome,
+                notification.amount_fen,
+                now,
+                notification.provider,
             )
         )
     update_columns(
@@ -93,22 +99,20 @@ def _park(notification: Notification, row: Payment, now: datetime) -> None:
 
 def book_payments(confirmations: Sequence[Confirmation]) -> None:
     """Post the confirmed payments to the ledger, inside the caller's transaction."""
-    numbers = [c.payment_no for c in confirmations if c.outcome == "confirmed"]
-    rows = Payment.objects.filter(no__in=numbers, amount_fen__gt=0).values_list(
-        "no", "order_no", "amount_fen", "provider"
-    )
     specs = [
         TransferSpec(
-            key=f"payment:{no}",
+            key=f"payment:{confirmed.payment_no}",
             code="payment",
             asset="CNY",
-            amount=amount,
-            debit=f"house:receivable:{provider}",
+            amount=confirmed.amount_fen,
+            debit=f"house:receivable:{confirmed.provider}",
             credit="house:sales",
-            subject=f"order:{order_no}",
-            memo=f"收款 {no}",
+            subject=f"order:{confirmed.order_no}",
+            memo=f"收款 {confirmed.payment_no}",
         )
-        for no, order_no, amount, provider in rows
+        for confirmed in confirmations
+        # A confirmed notification named the amount and the provider of our own row.
+        if confirmed.outcome == "confirmed" and confirmed.amount_fen > 0
     ]
     if specs:
         post_transfers(specs)
