@@ -309,8 +309,8 @@ def test_many_sign_in_together_and_each_hears_his_own(django_assert_max_num_quer
     ]
 
     with django_assert_max_num_queries(
-        9
-    ):  # codes, who is known, (sequence,) ids, four inserts, BEGIN and COMMIT
+        10
+    ):  # codes, who is known, sequence, ids, four inserts, BEGIN and COMMIT
         strangers = sign_in_many(wants)
     mixed = sign_in_many(
         [
