@@ -19,6 +19,7 @@ SOURCE = Path(__file__).parents[2] / "storefront" / "src"
 PHONE_SIZE = {"width": 390, "height": 844}
 DESK_SIZE = {"width": 1440, "height": 900}
 ON_THE_DESK = ("pages/home/index", "pages/product/detail", "pages/cart/index", "pages/order/detail")
+LEAST_TEXT = 4
 LEAST_TAP_PX = 32
 PATIENCE_S = 10.0
 LEFTOVERS = re.compile(r"undefined|\bnull\b|NaN|\[object|Invalid Date|\{\{|\}\}")
@@ -156,7 +157,9 @@ class Walk:
             self.page.wait_for_timeout(30)
             if self._asked or time.monotonic() - self._quiet_since < 0.12:
                 continue
-            if self.page.locator(".page").filter(visible=True).count():
+            shown = self.page.locator(".page").filter(visible=True)
+            # a picture that has just arrived is drawn a moment later: words, not quiet, say that a page stands
+            if shown.count() and len(shown.first.inner_text().strip()) >= LEAST_TEXT:
                 return
         self._note(f"not there after {PATIENCE_S:.0f} s")
 
@@ -164,7 +167,7 @@ class Walk:
         """Look at the page that stands now."""
         self.settled()
         seen: dict[str, Any] = self.page.evaluate(LOOK, LEAST_TAP_PX)
-        if len(seen["text"].strip()) < 4:
+        if len(seen["text"].strip()) < LEAST_TEXT:
             self._note("blank")
         if leftovers := LEFTOVERS.findall(seen["text"]):
             self._note(f"says {leftovers}")
