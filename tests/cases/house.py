@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -32,7 +33,7 @@ def scratch_database(name: str) -> Iterator[str]:
     if not server:
         yield ""
         return
-    database = f"yutang_{name}_{os.getpid()}"
+    database = f"yutang_{name}_{os.getpid()}_{secrets.token_hex(3)}"  # two houses may stand in one process
     with psycopg.connect(server, autocommit=True) as admin:
         admin.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
         admin.execute(f'CREATE DATABASE "{database}"')
