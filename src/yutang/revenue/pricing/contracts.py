@@ -5,10 +5,60 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from yutang.kernel.errors import Conflict, DomainError, NotFound
+from yutang.kernel.errors import DomainError
+from yutang.revenue.pricing import terms
+from yutang.revenue.pricing.contracts_coupons import (
+    CouponFacts,
+    CouponHold,
+    CouponIssue,
+    CouponKind,
+    CouponOrigin,
+    CouponReturn,
+    CouponStatus,
+    CouponTemplateFacts,
+    CouponTemplateSpec,
+    CouponUseStatus,
+    ImportRedemption,
+    IssuedCoupon,
+    ReturnedUses,
+    ReturnsOnRefund,
+    Scope,
+    coupon_not_usable,
+    coupon_unknown,
+    coupon_used,
+)
+
+# What is defined elsewhere and belongs to these contracts all the same.
+__all__ = [
+    "CouponFacts",
+    "CouponHold",
+    "CouponIssue",
+    "CouponKind",
+    "CouponOrigin",
+    "CouponReturn",
+    "CouponStatus",
+    "CouponTemplateFacts",
+    "CouponTemplateSpec",
+    "CouponUseStatus",
+    "ImportRedemption",
+    "IssuedCoupon",
+    "ReturnedUses",
+    "ReturnsOnRefund",
+    "Scope",
+    "coupon_not_usable",
+    "coupon_unknown",
+    "coupon_used",
+]
 
 MAX_QUANTITY = 9_999
 MAX_LINES = 100
+
+CustomerTerms = terms.CustomerTerms
+TermsProvider = terms.TermsProvider
+NO_TERMS = terms.NO_TERMS
+BenefitUse = terms.BenefitUse
+GiftLine = terms.GiftLine
+PointsOffer = terms.PointsOffer
 
 
 class Delivery(StrEnum):
@@ -28,27 +78,6 @@ class PromotionStatus(StrEnum):
     STOPPED = "stopped"
 
 
-class CouponStatus(StrEnum):
-    AVAILABLE = "available"
-    HELD = "held"
-    USED = "used"
-    EXPIRED = "expired"
-    VOID = "void"
-
-
-class CouponKind(StrEnum):
-    CASH = "cash"
-    FREE_SHIPPING = "free_shipping"
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Which goods a rule is about: everything, some categories, some products, or some SKUs."""
-
-    kind: str = "all"
-    ids: frozenset[int] = frozenset()
-
-
 @dataclass(frozen=True, slots=True)
 class PromotionFacts:
     promotion_id: int
@@ -59,67 +88,6 @@ class PromotionFacts:
     starts_at: datetime
     ends_at: datetime | None
     status: str = PromotionStatus.ACTIVE
-
-
-@dataclass(frozen=True, slots=True)
-class CouponFacts:
-    """One coupon in one customer's hands."""
-
-    code: str
-    template_code: str
-    name: str
-    kind: str
-    amount_fen: int
-    threshold_fen: int
-    scope: Scope
-    stacks_with_promotions: bool
-    status: str
-    valid_from: datetime
-    valid_until: datetime
-    customer_id: int
-    order_no: str = ""
-    source: str = ""
-    used_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CouponTemplateFacts:
-    """A coupon that can be taken or issued. `left` is None when there is no limit."""
-
-    template_id: int
-    template_code: str
-    name: str
-    kind: str
-    amount_fen: int
-    threshold_fen: int
-    scope: Scope
-    stacks_with_promotions: bool
-    valid_days: int | None
-    valid_from: datetime | None
-    valid_until: datetime | None
-    left: int | None
-    per_person: int
-    taken_by_me: int = 0
-    can_take: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class CouponTemplateSpec:
-    """What an operator writes down to make a coupon. Give `valid_days`, or the two dates."""
-
-    template_code: str
-    name: str
-    amount_fen: int
-    kind: str = CouponKind.CASH
-    threshold_fen: int = 0
-    valid_days: int | None = None
-    valid_from: datetime | None = None
-    valid_until: datetime | None = None
-    scope: Scope = field(default_factory=Scope)
-    total: int | None = None
-    per_person: int = 1
-    stacks_with_promotions: bool = True
-    is_public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,44 +107,11 @@ class PromotionSpec:
 
 
 @dataclass(frozen=True, slots=True)
-class CouponIssue:
-    """One coupon for one customer; the same key never issues a second one."""
-
-    template_code: str
-    customer_id: int
-    key: str
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ImportRedemption:
-    """A coupon that was used elsewhere; order_no is the external number of what it was used on."""
-
-    template_code: str
-    customer_id: int
-    key: str
-    order_no: str
-    used_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class IssuedCoupon:
-    key: str
-    code: str
-    customer_id: int
-    template_code: str
-    name: str
-    amount_fen: int
-    threshold_fen: int
-    valid_until: datetime
-    is_new: bool
-
-
-@dataclass(frozen=True, slots=True)
 class QuoteRequest:
-    """What somebody would like to buy. coupon_code: a code, "best" for the best one, None for none.
+    """What somebody would like to buy. coupon_code: a code (or several, by commas), "best", or None for none.
 
-    price_group None means: look it up on the customer.
+    price_group None means: look it up on the customer. points: how many to pay with, -1 for as many as are allowed.
+    region: the province the goods go to; "" when it is not known yet.
     """
 
     customer_id: int
@@ -185,18 +120,26 @@ class QuoteRequest:
     delivery: str = Delivery.EXPRESS
     store_id: int | None = None
     price_group: str | None = None
+    points: int = 0
+    region: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LineDiscount:
+    """What one rule takes off one line. reference: the promotion's id or the coupon's code."""
+
     kind: str
     label: str
     amount_fen: int
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class QuoteLine:
-    """One line of a quote. paid_fen = base_fen - all discounts; problem is "" for a line that can be bought."""
+    """One line of a quote. paid_fen = base_fen - all discounts; problem is "" for a line that can be bought.
+
+    points: how many points its share of the payment by points is (a discount of kind "points").
+    """
 
     sku_id: int
     product_id: int
@@ -214,6 +157,7 @@ class QuoteLine:
     problem: str = ""
     problem_text: str = ""
     available: int | None = None
+    points: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,12 +188,13 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class CouponChoice:
-    """A coupon of the customer, seen from this basket."""
+    """A coupon of the customer, seen from this basket. uses: how many parts of it this basket would take."""
 
     coupon: CouponFacts
     saves_fen: int
     usable: bool
     reason: str
+    uses: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +212,12 @@ class Quote:
     hints: tuple[Hint, ...]
     explanation: tuple[ExplanationRow, ...]
     choices: tuple[CouponChoice, ...] = ()
+    coupons: tuple[CouponFacts, ...] = ()
+    gifts: tuple[GiftLine, ...] = ()
+    benefits: tuple[BenefitUse, ...] = ()
+    points_used: int = 0
+    points_fen: int = 0
+    points_offer: PointsOffer | None = None
 
     @property
     def is_buyable(self) -> bool:
@@ -310,21 +261,4 @@ def quantity_invalid(quantity: object, sku_id: int) -> DomainError:
         field="quantity",
         quantity=str(quantity)[:20],
         sku_id=sku_id,
-    )
-
-
-def coupon_unknown(code: str) -> NotFound:
-    """The error for a coupon code that this customer does not have."""
-    return NotFound("coupon_unknown", "没有找到这张优惠券", field="coupon_code", coupon_code=code[:32])
-
-
-def coupon_used(code: str) -> Conflict:
-    """The error for a coupon that another order holds or has used."""
-    return Conflict("coupon_used", "这张优惠券已用于另一笔订单", field="coupon_code", coupon_code=code[:32])
-
-
-def coupon_not_usable(code: str, reason: str) -> DomainError:
-    """The error for a coupon that does not fit this basket."""
-    return DomainError(
-        "coupon_not_usable", f"优惠券不可用：{reason}", field="coupon_code", coupon_code=code[:32]
     )
