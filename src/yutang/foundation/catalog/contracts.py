@@ -25,6 +25,16 @@ STATUS_LABELS: Mapping[ProductStatus, str] = {
 }
 
 
+class ProductKind(StrEnum):
+    """Goods are sent or collected; a voucher pack is rights that are redeemed in a store and never delivered."""
+
+    GOODS = "goods"
+    VOUCHER = "voucher"
+
+
+KIND_LABELS: Mapping[ProductKind, str] = {ProductKind.GOODS: "实物商品", ProductKind.VOUCHER: "到店券包"}
+
+
 class ProductSort(StrEnum):
     """综合 · 销量 · 价格升 · 价格降 · 新品."""
 
@@ -54,6 +64,7 @@ class SkuFacts:
     cost_fen: int
     weight_g: int
     is_sellable: bool
+    kind: str = ProductKind.GOODS
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +100,7 @@ class ProductCard:
     original_price_fen: int | None
     sales_count: int
     status: ProductStatus
+    kind: str = ProductKind.GOODS
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +127,7 @@ class ProductDetail:
     sales_count: int
     version: int
     skus: tuple[SkuView, ...]
+    kind: str = ProductKind.GOODS
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +195,7 @@ class NewSku:
 
 @dataclass(frozen=True, slots=True)
 class NewProduct:
-    """A product to make or import; `no` identifies it. The category is an id or a path of names.
+    """A product to make or import; `no` identifies it. The category is an id or a path of names. Its kind stays for ever.
 
     `listed_at` dates the price history of imported goods; None means now.
     """
@@ -203,6 +216,7 @@ class NewProduct:
     origin: str = ""
     sort: int = 0
     listed_at: datetime | None = None
+    kind: ProductKind = ProductKind.GOODS
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from yutang.foundation.catalog.contracts import STATUS_LABELS, ProductStatus
+from yutang.foundation.catalog.contracts import KIND_LABELS, STATUS_LABELS, ProductKind, ProductStatus
 from yutang.foundation.catalog.models.category import Category
 
 
@@ -25,6 +25,12 @@ class Product(models.Model):
         max_length=10,
         choices=[(status.value, label) for status, label in STATUS_LABELS.items()],
         default=ProductStatus.DRAFT.value,
+    )
+    kind = models.CharField(
+        "类型",
+        max_length=10,
+        choices=[(kind.value, label) for kind, label in KIND_LABELS.items()],
+        default=ProductKind.GOODS.value,
     )
     pictures = models.JSONField("图片", default=list, blank=True)
     tint = models.CharField("底色", max_length=7, blank=True, default="")
@@ -54,6 +60,9 @@ class Product(models.Model):
             models.CheckConstraint(
                 condition=Q(status__in=[status.value for status in ProductStatus]),
                 name="catalog_product_status_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=[kind.value for kind in ProductKind]), name="catalog_product_kind_known"
             ),
             models.CheckConstraint(
                 condition=Q(price_fen__gte=0, sales_count__gte=0), name="catalog_product_counts_not_negative"

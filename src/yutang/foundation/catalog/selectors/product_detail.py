@@ -51,6 +51,7 @@ def product_detail(product: int | str, *, include_hidden: bool = False) -> Produ
         sales_count=row.sales_count,
         version=row.version,
         skus=views,
+        kind=row.kind,
     )
 
 

@@ -105,6 +105,7 @@ def _cards(rows: Sequence[Product]) -> list[ProductCard]:
                 ),
                 sales_count=row.sales_count,
                 status=ProductStatus(row.status),
+                kind=row.kind,
             )
         )
     return cards

@@ -24,6 +24,7 @@ _COLUMNS = (
     "weight_g",
     "is_active",
     "product__status",
+    "product__kind",
 )
 
 
@@ -57,4 +58,5 @@ def _facts(row: tuple[Any, ...]) -> SkuFacts:
         cost_fen=row[12],
         weight_g=row[13],
         is_sellable=is_active and status == ProductStatus.ON_SALE.value,
+        kind=row[16],
     )

@@ -69,6 +69,7 @@ def _insert_rows(
             categories[one.category_path] if one.category_path else one.category_id for one in products
         ],
         status=[one.status.value for one in products],
+        kind=[one.kind.value for one in products],
         pictures=[list(one.pictures) for one in products],
         tint=[one.tint for one in products],
         description=[one.description for one in products],
