@@ -15,6 +15,7 @@ from yutang.revenue.pricing.contracts_coupons import (
     CouponOrigin,
     CouponReturn,
     CouponStatus,
+    CouponTaken,
     CouponTemplateFacts,
     CouponTemplateSpec,
     CouponUseStatus,
@@ -37,6 +38,7 @@ __all__ = [
     "CouponOrigin",
     "CouponReturn",
     "CouponStatus",
+    "CouponTaken",
     "CouponTemplateFacts",
     "CouponTemplateSpec",
     "CouponUseStatus",
@@ -213,6 +215,7 @@ class Quote:
     explanation: tuple[ExplanationRow, ...]
     choices: tuple[CouponChoice, ...] = ()
     coupons: tuple[CouponFacts, ...] = ()
+    coupon_uses: tuple[CouponTaken, ...] = ()
     gifts: tuple[GiftLine, ...] = ()
     benefits: tuple[BenefitUse, ...] = ()
     points_used: int = 0

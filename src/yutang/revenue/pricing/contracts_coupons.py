@@ -186,6 +186,8 @@ class CouponIssue:
 
 @dataclass(frozen=True, slots=True)
 class IssuedCoupon:
+    """The answer to an issue; is_new False when the key had given this coupon before."""
+
     key: str
     code: str
     customer_id: int
@@ -195,6 +197,15 @@ class IssuedCoupon:
     threshold_fen: int
     valid_until: datetime
     is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CouponTaken:
+    """What a quote takes from one coupon: parts of a pack, and money off goods or shipping."""
+
+    code: str
+    uses: int
+    saved_fen: int
 
 
 @dataclass(frozen=True, slots=True)

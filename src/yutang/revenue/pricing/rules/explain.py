@@ -20,12 +20,33 @@ def reduction_label(threshold_fen: int, off_fen: int) -> str:
 
 
 def coupon_label(coupon: CouponFacts) -> str:
-    """Return "满 69 减 10", "无门槛减 10" or "包邮券"."""
-    if coupon.kind == CouponKind.FREE_SHIPPING:
-        return "包邮券"
-    if coupon.threshold_fen <= 0:
-        return f"无门槛减 {short_yuan(coupon.amount_fen)}"
-    return reduction_label(coupon.threshold_fen, coupon.amount_fen)
+    """Return "满 69 减 10", "无门槛减 10", "满 99 打 8.5 折", "兑换券" or "包邮券"."""
+    return worth_label(
+        coupon.kind,
+        amount_fen=coupon.amount_fen,
+        threshold_fen=coupon.threshold_fen,
+        discount_bp=coupon.discount_bp,
+    )
+
+
+def worth_label(
+    kind: str, *, amount_fen: int, threshold_fen: int, discount_bp: int = 10_000, max_fen: int = 0
+) -> str:
+    """Return what a coupon of this kind is worth, in words; max_fen is given for amounts that are not drawn yet."""
+    at = f"满 {short_yuan(threshold_fen)} " if threshold_fen > 0 else ""
+    if kind == CouponKind.FREE_SHIPPING:
+        return f"{at}包邮" if at else "包邮券"
+    if kind == CouponKind.PERCENT:
+        return f"{at or '无门槛'}打 {tenths(discount_bp)} 折"
+    if kind == CouponKind.EXCHANGE:
+        return f"{at}{short_yuan(amount_fen)} 元换购" if amount_fen else f"{at}免费兑换"
+    most = f" 至 {short_yuan(max_fen)}" if max_fen > amount_fen else ""
+    return f"{at or '无门槛'}减 {short_yuan(amount_fen)}{most}"
+
+
+def tenths(discount_bp: int) -> str:
+    """Return a discount as people say it: 8_500 -> "8.5"."""
+    return f"{discount_bp / 1000:.2f}".rstrip("0").rstrip(".")
 
 
 def day_label(at: datetime) -> str:

@@ -10,7 +10,7 @@ from yutang.revenue.pricing.contracts import (
     MAX_QUANTITY,
     CouponChoice,
     CouponFacts,
-    CouponKind,
+    CouponTaken,
     Delivery,
     Discount,
     ExplanationRow,
@@ -25,7 +25,7 @@ from yutang.revenue.pricing.contracts import (
     quantity_invalid,
 )
 from yutang.revenue.pricing.rules.book import PriceBook, Reduction, Tier, UnitPrice, in_scope
-from yutang.revenue.pricing.rules.coupons import coupon_reason, coupon_saves
+from yutang.revenue.pricing.rules.coupons import CouponLine, coupon_reason, coupon_saves
 from yutang.revenue.pricing.rules.explain import coupon_label, day_label, reduction_label, until_label
 
 
@@ -40,9 +40,9 @@ class _Work:
     discounts: list[LineDiscount] = field(default_factory=list)
     reduced: bool = False
 
-    def take(self, kind: str, label: str, fen: int) -> None:
+    def take(self, kind: str, label: str, fen: int, reference: str = "") -> None:
         if fen:
-            self.discounts.append(LineDiscount(kind, label, fen))
+            self.discounts.append(LineDiscount(kind, label, fen, reference))
             self.fen -= fen
 
 
@@ -80,9 +80,9 @@ def decide_quote(
     _take_reductions(good, book, rows, discounts)
     goods_before_coupon = sum(work.fen for work in good)
     shipping = _shipping_fen(request, book, good)
-    choices = _choices(good, coupons, shipping, now)
+    choices = _choices(request, good, coupons, shipping, now)
     coupon = _choose(request, choices) if good else None
-    fee = _take_coupon(good, coupon, shipping, rows, discounts)
+    fee, taken = _take_coupon(good, coupon, shipping, rows, discounts)
     if good:
         rows.append(_shipping_row(request, book, shipping, fee))
     goods = sum(work.fen for work in good)
@@ -98,9 +98,11 @@ def decide_quote(
         total_fen=goods + fee,
         saved_fen=saved,
         coupon=coupon.coupon if coupon else None,
+        coupon_uses=taken,
         hints=_hints(request, book, good, goods_before_coupon, fee),
         explanation=tuple(rows) if good else (),
         choices=choices,
+        coupons=(coupon.coupon,) if coupon else (),
     )
 
 
@@ -253,20 +255,32 @@ def _shipping_fen(request: QuoteRequest, book: PriceBook, good: Sequence[_Work])
 
 
 def _choices(
-    good: Sequence[_Work], coupons: Sequence[CouponFacts], shipping_fen: int, now: datetime
+    request: QuoteRequest,
+    good: Sequence[_Work],
+    coupons: Sequence[CouponFacts],
+    shipping_fen: int,
+    now: datetime,
 ) -> tuple[CouponChoice, ...]:
     if not coupons:
         return ()
-    goods = [(work.sku, work.fen) for work in good]
-    reduced = any(work.reduced for work in good)
+    goods = _coupon_lines(good)
+    store_id = request.store_id if request.delivery == Delivery.PICKUP else None
     found: list[CouponChoice] = []
     for coupon in coupons:
-        reason = coupon_reason(coupon, goods=goods, reduced=reduced, shipping_fen=shipping_fen, now=now)
-        saves = 0 if reason else coupon_saves(coupon, goods=goods, shipping_fen=shipping_fen)
-        found.append(CouponChoice(coupon, saves, not reason, reason))
+        reason = coupon_reason(coupon, goods=goods, shipping_fen=shipping_fen, now=now, store_id=store_id)
+        saving = coupon_saves(coupon, goods=goods, shipping_fen=shipping_fen)
+        found.append(
+            CouponChoice(
+                coupon, 0 if reason else saving.fen, not reason, reason, 0 if reason else saving.uses
+            )
+        )
     # Among equals the one that ends first is used first, so that nothing is wasted.
     found.sort(key=lambda choice: (-choice.saves_fen, choice.coupon.valid_until, choice.coupon.code))
     return tuple(found)
+
+
+def _coupon_lines(good: Sequence[_Work]) -> list[CouponLine]:
+    return [CouponLine(work.sku, work.fen, work.quantity, work.reduced) for work in good]
 
 
 def _choose(request: QuoteRequest, choices: Sequence[CouponChoice]) -> CouponChoice | None:
@@ -291,29 +305,27 @@ def _take_coupon(
     shipping_fen: int,
     rows: list[ExplanationRow],
     discounts: list[Discount],
-) -> int:
-    """Take the coupon off the lines it is about; return the shipping fee that is left."""
+) -> tuple[int, tuple[CouponTaken, ...]]:
+    """Take the coupon off the lines it is about; return the shipping fee that is left and what was taken."""
     if choice is None:
-        return shipping_fen
+        return shipping_fen, ()
     coupon, label = choice.coupon, coupon_label(choice.coupon)
     detail = f"{label}，{day_label(coupon.valid_until)}到期"
-    if coupon.kind == CouponKind.FREE_SHIPPING:
-        rows.append(ExplanationRow("coupon", "优惠券", detail, 0))
-        return 0
-    joined = [work for work in good if in_scope(coupon.scope, work.sku)]
-    for work, share in zip(joined, apportion(choice.saves_fen, [w.fen for w in joined]), strict=True):
-        work.take("coupon", label, share)
-    rows.append(ExplanationRow("coupon", "优惠券", detail, -choice.saves_fen))
-    discounts.append(Discount("coupon", f"优惠券 {label}", choice.saves_fen, coupon.code))
-    return shipping_fen
+    saving = coupon_saves(coupon, goods=_coupon_lines(good), shipping_fen=shipping_fen)
+    for work, share in zip(good, saving.shares, strict=True):
+        work.take("coupon", label, share, coupon.code)
+    rows.append(ExplanationRow("coupon", "优惠券", detail, -saving.goods_fen))
+    if saving.goods_fen:
+        discounts.append(Discount("coupon", f"优惠券 {label}", saving.goods_fen, coupon.code))
+    return shipping_fen - saving.shipping_fen, (CouponTaken(coupon.code, saving.uses, saving.fen),)
 
 
 def _shipping_row(request: QuoteRequest, book: PriceBook, shipping_fen: int, fee_fen: int) -> ExplanationRow:
     if request.delivery == Delivery.PICKUP:
         return ExplanationRow("shipping", "运费", "到店自提免运费", 0, book.fee_fen or None)
     free_from = book.free_from_fen
-    if fee_fen == 0 and shipping_fen > 0:
-        return ExplanationRow("shipping", "运费", "包邮券抵扣", 0, shipping_fen)
+    if fee_fen < shipping_fen:
+        return ExplanationRow("shipping", "运费", "包邮券抵扣", fee_fen, shipping_fen)
     if fee_fen == 0 and book.fee_fen and free_from is not None:
         return ExplanationRow("shipping", "运费", f"满 ¥{_bare(free_from)} 包邮", 0, book.fee_fen)
     if fee_fen and free_from is not None:
