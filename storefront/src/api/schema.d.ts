@@ -2045,6 +2045,18 @@ export interface components {
             sku_id: number[];
         };
         /**
+         * BenefitOut
+         * @description A benefit that this purchase uses, and what it saves.
+         */
+        BenefitOut: {
+            /** Kind */
+            kind: string;
+            /** Title */
+            title: string;
+            /** Saved Fen */
+            saved_fen: number;
+        };
+        /**
          * CouponOptionOut
          * @description A coupon of the customer at this checkout; `reason` says why it does not apply.
          */
@@ -2086,6 +2098,44 @@ export interface components {
             struck_fen?: number | null;
         };
         /**
+         * GiftOut
+         * @description Goods that come along for nothing; `worth_fen` is what they would cost.
+         */
+        GiftOut: {
+            /** Sku Id */
+            sku_id: number;
+            /** Product Id */
+            product_id: number;
+            /** Name */
+            name: string;
+            /** Spec */
+            spec: string;
+            /** Picture */
+            picture: string;
+            /** Tint */
+            tint: string;
+            /** Quantity */
+            quantity: number;
+            /** Worth Fen */
+            worth_fen: number;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * PointsOfferOut
+         * @description What the customer's points could do here.
+         */
+        PointsOfferOut: {
+            /** Balance */
+            balance: number;
+            /** Usable */
+            usable: number;
+            /** Usable Fen */
+            usable_fen: number;
+            /** Points Per Yuan */
+            points_per_yuan: number;
+        };
+        /**
          * QuoteLineOut
          * @description One line with what is really paid for it; `problem` says why it cannot be bought.
          */
@@ -2119,6 +2169,11 @@ export interface components {
              * @default
              */
             problem: string;
+            /**
+             * Points
+             * @default 0
+             */
+            points: number;
         };
         /**
          * QuoteOut
@@ -2156,6 +2211,32 @@ export interface components {
             arrival_text: string;
             /** Buyable */
             buyable: boolean;
+            /**
+             * Gifts
+             * @default []
+             */
+            gifts: components["schemas"]["GiftOut"][];
+            /**
+             * Benefits
+             * @default []
+             */
+            benefits: components["schemas"]["BenefitOut"][];
+            points?: components["schemas"]["PointsOfferOut"] | null;
+            /**
+             * Points Used
+             * @default 0
+             */
+            points_used: number;
+            /**
+             * Points Fen
+             * @default 0
+             */
+            points_fen: number;
+            /**
+             * Coupon Codes
+             * @default []
+             */
+            coupon_codes: string[];
         };
         /**
          * QuoteIn
@@ -2166,7 +2247,7 @@ export interface components {
             lines?: components["schemas"]["WantIn"][] | null;
             /**
              * Coupon
-             * @description "best", "none" or the code of a coupon
+             * @description "best", "none" or the code of a coupon; several codes by commas, where they go together
              * @default best
              */
             coupon: string;
@@ -2180,6 +2261,12 @@ export interface components {
             store_id?: number | null;
             /** Address Id */
             address_id?: number | null;
+            /**
+             * Points
+             * @description points to pay with; -1 for as many as are allowed
+             * @default 0
+             */
+            points: number;
         };
         /**
          * WantIn
@@ -2214,7 +2301,7 @@ export interface components {
             lines?: components["schemas"]["WantIn"][] | null;
             /**
              * Coupon
-             * @description "best", "none" or the code of a coupon
+             * @description "best", "none" or the code of a coupon; several codes by commas, where they go together
              * @default best
              */
             coupon: string;
@@ -2235,6 +2322,12 @@ export interface components {
              * @default
              */
             note: string;
+            /**
+             * Points
+             * @description points to pay with; -1 for as many as are allowed
+             * @default 0
+             */
+            points: number;
         };
         /**
          * OrderQuery
@@ -2330,6 +2423,16 @@ export interface components {
             refunded_quantity: number;
             /** Refundable Quantity */
             refundable_quantity: number;
+            /**
+             * Is Gift
+             * @default false
+             */
+            is_gift: boolean;
+            /**
+             * Points
+             * @default 0
+             */
+            points: number;
         };
         /**
          * OrdersOut
@@ -2420,6 +2523,21 @@ export interface components {
             pay_method: string;
             /** After Sales */
             after_sales: components["schemas"]["OrderAfterSaleOut"][];
+            /**
+             * Points Used
+             * @default 0
+             */
+            points_used: number;
+            /**
+             * Points Fen
+             * @default 0
+             */
+            points_fen: number;
+            /**
+             * Benefits
+             * @default []
+             */
+            benefits: components["schemas"]["BenefitOut"][];
             /** Actions */
             actions: components["schemas"]["ActionOut"][];
         };

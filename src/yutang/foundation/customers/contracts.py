@@ -170,6 +170,7 @@ class Destination:
     sealed_address: str
     price_group: str
     home_store_id: int | None
+    province: str = ""
 
 
 @dataclass(frozen=True, slots=True)

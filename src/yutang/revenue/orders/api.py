@@ -20,6 +20,7 @@ from yutang.revenue.orders.services.after_sale import (
 )
 from yutang.revenue.orders.services.cancel_order import cancel_order, close_unpaid
 from yutang.revenue.orders.services.cart import add_many_to_cart, add_to_cart, remove_from_cart, update_cart
+from yutang.revenue.orders.services.claims import register_claim
 from yutang.revenue.orders.services.complete_orders import (
     close_after_sales,
     complete_delivered,
@@ -28,7 +29,12 @@ from yutang.revenue.orders.services.complete_orders import (
 from yutang.revenue.orders.services.confirm_payments import confirm_payments
 from yutang.revenue.orders.services.forget_customers import forget_customers
 from yutang.revenue.orders.services.import_orders import import_orders
-from yutang.revenue.orders.services.pay_order import pay_order, prepare_payments, refresh_payment
+from yutang.revenue.orders.services.pay_order import (
+    pay_at_once,
+    pay_order,
+    prepare_payments,
+    refresh_payment,
+)
 from yutang.revenue.orders.services.place_orders import place_orders
 from yutang.revenue.orders.services.record_courier_events import record_courier_events
 from yutang.revenue.orders.services.settle_refund import settle_refund as retry_refund
@@ -69,6 +75,7 @@ __all__ = [
     "order_detail",
     "orders_page",
     "paid_totals",
+    "pay_at_once",
     "pay_order",
     "place_orders",
     "prepare_payments",
@@ -77,6 +84,7 @@ __all__ = [
     "record_courier_events",
     "refresh_payment",
     "refuse_after_sale",
+    "register_claim",
     "register_snapshot",
     "remove_from_cart",
     "retry_refund",

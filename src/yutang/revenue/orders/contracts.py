@@ -8,7 +8,7 @@ from typing import Any
 
 from yutang.kernel.errors import Conflict, DomainError, NotFound
 from yutang.revenue.orders import history
-from yutang.revenue.pricing.contracts import Delivery, Quote
+from yutang.revenue.pricing.contracts import BenefitUse, Delivery, Quote
 
 UNPAID_MINUTES = 30
 AUTO_COMPLETE_DAYS = 7
@@ -122,7 +122,8 @@ class PlaceOrder:
     """One wish for one order.
 
     key is the caller's Idempotency-Key. expected_total_fen is the total that the customer saw; None skips the comparison.
-    Give `lines` as (sku_id, quantity), or from_cart=True for the selected cart lines.
+    Give `lines` as (sku_id, quantity), or from_cart=True for the selected cart lines. points: how many to pay with, -1 for
+    as many as are allowed.
     """
 
     customer_id: int
@@ -136,6 +137,7 @@ class PlaceOrder:
     expected_total_fen: int | None = None
     note: str = ""
     visitor_id: str = ""
+    points: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,21 @@ class DraftOrder:
     placed_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class ClaimWant:
+    """What one order uses up besides stock and coupons: points, and benefits that somebody keeps books about."""
+
+    order_no: str
+    customer_id: int
+    points: int
+    benefits: tuple[BenefitUse, ...]
+    quote: Quote
+
+
+type ClaimTaker = Callable[[Sequence[ClaimWant]], Sequence[Refused | None]]
+"""Takes what orders use up, in their transaction: None for what was taken, a refusal otherwise, in the same order."""
+
+
 type SnapshotProvider = Callable[[Sequence[DraftOrder]], Sequence[dict[str, Any]]]
 """Freezes what a module must remember about each draft: JSON-safe, one dict per draft, in the same order."""
 
@@ -204,6 +221,10 @@ class OrderLineFacts:
     paid_fen: int
     refunded_quantity: int
     refunded_fen: int
+    points: int = 0
+    refunded_points: int = 0
+    is_gift: bool = False
+    promotions: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +328,9 @@ class OrderDetail:
     shipments: tuple[ShipmentFacts, ...]
     after_sales: tuple[AfterSaleFacts, ...]
     actions: tuple[str, ...]
+    points_used: int = 0
+    points_fen: int = 0
+    benefits: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from yutang.kernel.outbox import DomainEvent
 
 @dataclass(frozen=True, slots=True)
 class OrderPlaced(DomainEvent):
-    """An order exists; its stock is held and its coupon is held."""
+    """An order exists; its stock, coupons, points and benefits are taken. benefits: {kind, reference, title, saved_fen}."""
 
     name: ClassVar[str] = "orders.order_placed"
 
@@ -17,6 +17,8 @@ class OrderPlaced(DomainEvent):
     customer_id: int
     store_id: int | None
     total_fen: int
+    points_used: int = 0
+    benefits: tuple[dict[str, Any], ...] = ()
 
     @property
     def subject(self) -> str:
@@ -26,9 +28,11 @@ class OrderPlaced(DomainEvent):
 
 @dataclass(frozen=True, slots=True)
 class OrderPaid(DomainEvent):
-    """The money is there. lines: {line_id, sku_id, product_id, name, quantity, paid_fen}; paid_fen includes shipping_fen.
+    """The money is there. paid_fen includes shipping_fen; what was paid with points is not money and not in it.
 
-    credits: {kind, holder_kind, holder_id, share_bp, reason, link_id, touch_id}. imported=True is history from elsewhere.
+    lines: {line_id, sku_id, product_id, name, quantity, paid_fen}, with points and is_gift where there are any.
+    credits: {kind, holder_kind, holder_id, share_bp, reason, link_id, touch_id}. benefits: {kind, reference, title,
+    saved_fen}. imported=True is history from elsewhere.
     """
 
     name: ClassVar[str] = "orders.order_paid"
@@ -46,6 +50,8 @@ class OrderPaid(DomainEvent):
     link_id: int | None = None
     paid_at: str = ""
     imported: bool = False
+    points_used: int = 0
+    benefits: tuple[dict[str, Any], ...] = ()
 
     @property
     def subject(self) -> str:
@@ -55,7 +61,10 @@ class OrderPaid(DomainEvent):
 
 @dataclass(frozen=True, slots=True)
 class OrderCancelled(DomainEvent):
-    """An unpaid order is closed, or a paid one was given back before it left the house."""
+    """An unpaid order is closed, or a paid one was given back before it left the house.
+
+    points_used and benefits are what the order had taken; of a paid order its refunds have given back the points.
+    """
 
     name: ClassVar[str] = "orders.order_cancelled"
 
@@ -64,6 +73,8 @@ class OrderCancelled(DomainEvent):
     customer_id: int
     reason: str
     was_paid: bool
+    points_used: int = 0
+    benefits: tuple[dict[str, Any], ...] = ()
 
     @property
     def subject(self) -> str:
@@ -149,9 +160,10 @@ class AfterSaleApplied(DomainEvent):
 
 @dataclass(frozen=True, slots=True)
 class OrderRefunded(DomainEvent):
-    """Money went back. lines: {line_id, quantity, refund_fen, line_paid_fen, line_refunded_total_fen}.
+    """Money and points went back. lines: {line_id, quantity, refund_fen, line_paid_fen, line_refunded_total_fen, points}.
 
-    refund_fen includes shipping_fen. is_full: nothing of the order's money is left here.
+    refund_fen includes shipping_fen. points_back: the points of these shares. is_full: nothing of the order's money is
+    left here.
     """
 
     name: ClassVar[str] = "orders.order_refunded"
@@ -164,6 +176,7 @@ class OrderRefunded(DomainEvent):
     shipping_fen: int
     lines: tuple[dict[str, Any], ...]
     is_full: bool
+    points_back: int = 0
 
     @property
     def subject(self) -> str:

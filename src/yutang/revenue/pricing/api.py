@@ -9,6 +9,7 @@ from yutang.revenue.pricing.selectors.price_tags import price_tags, promotions_o
 from yutang.revenue.pricing.selectors.quotes import location_map, quote, quote_many
 from yutang.revenue.pricing.selectors.redeemed_count import redeemed_count
 from yutang.revenue.pricing.selectors.shop_window import limited_offers
+from yutang.revenue.pricing.selectors.terms import register_terms, terms_of
 from yutang.revenue.pricing.services.create_coupon_template import create_coupon_template
 from yutang.revenue.pricing.services.create_promotion import create_promotion, stop_promotion
 from yutang.revenue.pricing.services.expire_coupons import expire_coupons
@@ -39,11 +40,13 @@ __all__ = [
     "quote",
     "quote_many",
     "redeemed_count",
+    "register_terms",
     "restore_coupons",
     "retake_coupon",
     "shipping_terms",
     "stop_promotion",
     "take_coupon",
     "takeable_coupons",
+    "terms_of",
     "use_coupons",
 ]

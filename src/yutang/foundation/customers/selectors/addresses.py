@@ -44,7 +44,9 @@ def destinations(wants: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Dest
     for customer_id, address_id, price_group, home_store_id, *parts in rows:
         if (customer_id, address_id) in pairs:
             text = orjson.dumps(dict(zip((*PLAIN, *SEALED), parts, strict=True), sealed=True)).decode()
-            found[customer_id, address_id] = Destination(customer_id, text, price_group, home_store_id)
+            found[customer_id, address_id] = Destination(
+                customer_id, text, price_group, home_store_id, province=parts[0]
+            )
     return found
 
 

@@ -7,11 +7,15 @@ from yutang.revenue.orders.contracts import ORDER_STATUS_TEXT, OrderAfterSale, O
 from yutang.revenue.orders.models.sealed_address import SealedAddressField
 from yutang.revenue.pricing.contracts import Delivery
 
+# The database fills these in for whoever inserts rows without points, benefits and promotions.
+_NOTHING = models.Value([], models.JSONField())
+
 
 class Order(models.Model):
     """One order. Amounts never change after it is placed; only refunded_fen grows.
 
     explanation, attribution and snapshots are frozen at placing: they say later why the customer paid this and who earns.
+    coupon_code is the first of coupon_codes. points_fen is part of discount_fen: what points paid is not money.
     """
 
     no = models.CharField("订单号", max_length=40)
@@ -49,6 +53,10 @@ class Order(models.Model):
     refunded_fen = models.BigIntegerField("已退（分）", default=0)
     refunded_shipping_fen = models.BigIntegerField("已退配送费（分）", default=0)
     coupon_code = models.CharField("优惠券", max_length=32, default="", blank=True)
+    coupon_codes = models.JSONField("全部优惠券", default=list, db_default=_NOTHING, blank=True)
+    points_used = models.BigIntegerField("使用积分", default=0, db_default=0)
+    points_fen = models.BigIntegerField("积分抵扣（分）", default=0, db_default=0)
+    benefits = models.JSONField("权益", default=list, db_default=_NOTHING, blank=True)
     explanation = models.JSONField("价格明细", default=list)
     attribution = models.JSONField("归因", default=dict)
     snapshots = models.JSONField("快照", default=dict)
@@ -116,7 +124,11 @@ class Order(models.Model):
 
 
 class OrderLine(models.Model):
-    """One SKU of one order. paid_fen is its exact share of the goods' money, after every discount."""
+    """One SKU of one order. paid_fen is its exact share of the goods' money, after every discount.
+
+    points is its share of the order's points; promotions says which rule took how much: {id, kind, label, fen}.
+    A gift costs nothing and comes along with the lines that earned it.
+    """
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines", verbose_name="订单")
     sku_id = models.BigIntegerField("规格")
@@ -134,6 +146,10 @@ class OrderLine(models.Model):
     refunded_quantity = models.IntegerField("已退数量", default=0)
     refunded_fen = models.BigIntegerField("已退（分）", default=0)
     paid_at = models.DateTimeField("支付时间", null=True, blank=True)
+    points = models.BigIntegerField("使用积分", default=0, db_default=0)
+    refunded_points = models.BigIntegerField("已退积分", default=0, db_default=0)
+    is_gift = models.BooleanField("赠品", default=False, db_default=False)
+    promotions = models.JSONField("优惠明细", default=list, db_default=_NOTHING, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "订单明细"
@@ -153,6 +169,13 @@ class OrderLine(models.Model):
                     refunded_fen__lte=F("paid_fen"),
                 ),
                 name="order_line_refund_within",
+            ),
+            models.CheckConstraint(
+                condition=Q(refunded_points__gte=0, refunded_points__lte=F("points")),
+                name="order_line_points_within",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_gift=False) | Q(base_fen=0), name="order_line_gift_is_free"
             ),
         ]
 

@@ -25,6 +25,7 @@ def wish_digest(wish: PlaceOrder) -> str:
             wish.store_id,
             wish.expected_total_fen,
             wish.note,
+            wish.points,
         ]
     )
 
@@ -35,6 +36,8 @@ def check_wish(wish: PlaceOrder) -> Refused | None:
         return refused_field("idempotency_key_invalid", "请求标识缺失或过长", "Idempotency-Key")
     if len(wish.note) > MAX_NOTE:
         return refused_field("note_too_long", f"备注最多 {MAX_NOTE} 字", "note")
+    if not -1 <= wish.points < BIG:
+        return refused_field("points_invalid", "使用的积分须为不小于 0 的整数", "points")
     if any(not 0 < sku_id < BIG for sku_id, _ in wish.lines):
         return refused_field("sku_unknown", "商品不存在", "sku_id")
     return _check_place(wish)
@@ -76,7 +79,8 @@ def refusal_of(wish: PlaceOrder, quote: Quote | DomainError) -> Refused | None:
                 status=409,
                 sku_id=line.sku_id,
             )
-    if wish.expected_total_fen is not None and wish.expected_total_fen != quote.total_fen:
+    # Nobody minds a price that fell meanwhile: only a rise is asked about.
+    if wish.expected_total_fen is not None and wish.expected_total_fen < quote.total_fen:
         return Refused(
             "price_changed",
             f"价格有变动，现在应付 ¥{yuan(quote.total_fen)}",

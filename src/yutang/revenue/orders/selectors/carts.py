@@ -1,15 +1,17 @@
 """Carts as they are worth today."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from django.db.models import Count, Sum
 
+from yutang.foundation.customers.api import destinations
+from yutang.foundation.customers.contracts import Destination
 from yutang.kernel.errors import DomainError
 from yutang.revenue.orders.contracts import CartFacts, CartLineFacts, PlaceOrder
 from yutang.revenue.orders.models import CartLine
 from yutang.revenue.pricing.api import quote, quote_many
-from yutang.revenue.pricing.contracts import Quote, QuoteLine, QuoteRequest
+from yutang.revenue.pricing.contracts import Delivery, Quote, QuoteLine, QuoteRequest
 
 
 class CartSize(NamedTuple):
@@ -98,6 +100,8 @@ def checkout_previews(requests: Sequence[PlaceOrder]) -> list[Quote | DomainErro
     rows = CartLine.objects.filter(customer_id__in=owners, selected=True).order_by("pk") if owners else ()
     for row in rows:
         carts.setdefault(row.customer_id, []).append((row.sku_id, row.quantity))
+    pairs = {(r.customer_id, r.address_id) for r in requests if r.address_id is not None}
+    homes = destinations(pairs) if pairs else {}
     return quote_many(
         [
             QuoteRequest(
@@ -106,8 +110,18 @@ def checkout_previews(requests: Sequence[PlaceOrder]) -> list[Quote | DomainErro
                 request.coupon_code,
                 request.delivery,
                 request.store_id,
+                points=request.points,
+                region=_region(request, homes),
             )
             for request in requests
         ],
         with_choices=True,
     )
+
+
+def _region(request: PlaceOrder, homes: Mapping[tuple[int, int], Destination]) -> str:
+    """The province the goods go to, as far as it is known; goods that are collected go nowhere."""
+    if request.delivery == Delivery.PICKUP:
+        return ""
+    home = homes.get((request.customer_id, request.address_id or 0))
+    return home.province if home else ""

@@ -24,6 +24,10 @@ def line_facts(row: OrderLine) -> OrderLineFacts:
         paid_fen=row.paid_fen,
         refunded_quantity=row.refunded_quantity,
         refunded_fen=row.refunded_fen,
+        points=row.points,
+        refunded_points=row.refunded_points,
+        is_gift=row.is_gift,
+        promotions=tuple(row.promotions),
     )
 
 

@@ -48,6 +48,19 @@ def close_unpaid(*, limit: int = 500) -> int:
     return len(orders)
 
 
+def cancelled_event(order: Order, reason: str, *, was_paid: bool) -> OrderCancelled:
+    """Return the event that tells what an order had taken, so that its owners give it back."""
+    return OrderCancelled(
+        order.pk,
+        order.no,
+        order.customer_id,
+        reason,
+        was_paid=was_paid,
+        points_used=order.points_used,
+        benefits=tuple(order.benefits),
+    )
+
+
 def _cancel(orders: Sequence[Order], reason: str, now: datetime) -> None:
     """Close locked unpaid orders inside the caller's transaction: coupons, stock, payments, event."""
     if not orders:
@@ -68,6 +81,6 @@ def _cancel(orders: Sequence[Order], reason: str, now: datetime) -> None:
     )
     close_payments(numbers)
     outbox.publish_many(
-        [OrderCancelled(order.pk, order.no, order.customer_id, reason, was_paid=False) for order in orders],
+        [cancelled_event(order, reason, was_paid=False) for order in orders],
         at=now,
     )

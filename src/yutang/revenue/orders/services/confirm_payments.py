@@ -82,7 +82,13 @@ def _settle_late(order: Order, confirmation: Confirmation, *, already: bool, pai
 
 
 def _revive(order: Order) -> bool:
-    """Take the goods and the coupon of a cancelled order again: both, or neither."""
+    """Take the goods and the coupons of a cancelled order again: all, or nothing.
+
+    Points and benefits went back to their owners when it was cancelled and may be spent by now: such an order stays
+    closed, and its late money goes back.
+    """
+    if order.points_used or order.benefits:
+        return False
     try:
         with transaction.atomic():
             _take_again(order)
@@ -92,8 +98,9 @@ def _revive(order: Order) -> bool:
 
 
 def _take_again(order: Order) -> None:
-    if order.coupon_code and not retake_coupon(code=order.coupon_code, order_no=order.no):
-        raise _Gone
+    for code in order.coupon_codes or [order.coupon_code] * bool(order.coupon_code):
+        if not retake_coupon(code=code, order_no=order.no):
+            raise _Gone
     lines = OrderLine.objects.filter(order=order).order_by("pk")
     wants = [StockWant(order.location_id or 0, x.sku_id, x.quantity, order.no) for x in lines]
     if not all(answer.is_held for answer in hold_many(wants)):
@@ -155,19 +162,28 @@ def paid_event(order: Order, lines: Sequence[OrderLine], at: datetime) -> OrderP
         paid_fen=order.total_fen,
         shipping_fen=order.shipping_fen,
         is_first_order=order.is_first,
-        lines=tuple(
-            {
-                "line_id": line.pk,
-                "sku_id": line.sku_id,
-                "product_id": line.product_id,
-                "name": line.name,
-                "quantity": line.quantity,
-                "paid_fen": line.paid_fen,
-            }
-            for line in lines
-        ),
+        lines=tuple(paid_line(line) for line in lines),
         credits=tuple(attribution.get("credits", ())),
         snapshots=order.snapshots,
         link_id=order.link_id,
         paid_at=at.isoformat(),
+        points_used=order.points_used,
+        benefits=tuple(order.benefits),
     )
+
+
+def paid_line(line: OrderLine) -> dict[str, Any]:
+    """Return a line as OrderPaid tells it; points and gifts are named only where there are any."""
+    told: dict[str, Any] = {
+        "line_id": line.pk,
+        "sku_id": line.sku_id,
+        "product_id": line.product_id,
+        "name": line.name,
+        "quantity": line.quantity,
+        "paid_fen": line.paid_fen,
+    }
+    if line.points:
+        told["points"] = line.points
+    if line.is_gift:
+        told["is_gift"] = True
+    return told

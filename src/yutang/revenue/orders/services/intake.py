@@ -1,19 +1,20 @@
 """The deciding half of order intake: from wishes to drafts that hold their stock and coupon."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from yutang.foundation.customers.api import customers_by_ids, destinations
-from yutang.foundation.inventory.api import StockWant, hold_many
+from yutang.foundation.inventory.api import StockWant, hold_many, release_many
 from yutang.foundation.links.api import resolve_attributions
 from yutang.foundation.links.contracts import Attribution, AttributionWant
 from yutang.kernel.errors import DomainError
 from yutang.kernel.ids import dated_no
-from yutang.revenue.orders.contracts import UNPAID_MINUTES, Placed, PlaceOrder, Refused
+from yutang.revenue.orders.contracts import UNPAID_MINUTES, ClaimWant, Placed, PlaceOrder, Refused
 from yutang.revenue.orders.models import CartLine
 from yutang.revenue.orders.rules import refusal_of
 from yutang.revenue.orders.rules.intake import refused_field, stock_short
+from yutang.revenue.orders.services.claims import take_claims
 from yutang.revenue.pricing.api import hold_coupons, location_map, quote_many, restore_coupons
 from yutang.revenue.pricing.contracts import Delivery, Quote, QuoteRequest, coupon_used
 
@@ -29,6 +30,7 @@ class Intake:
     quote: Quote | None = None
     address: str = ""
     price_group: str = ""
+    region: str = ""
     store_id: int | None = None
     location_id: int = 0
     order_no: str = ""
@@ -63,6 +65,7 @@ def decide_orders(intakes: Sequence[Intake], now: datetime) -> None:
     _hold_coupons(wishes)
     _attribute(_open(intakes), now)
     _hold_stock(_open(intakes))
+    _claim(_open(intakes))
 
 
 def _open(intakes: Sequence[Intake]) -> list[Intake]:
@@ -100,7 +103,7 @@ def _read_people(intakes: Sequence[Intake]) -> None:
                 )
                 continue
             intake.address, intake.price_group = home.sealed_address, home.price_group
-            intake.store_id = home.home_store_id
+            intake.store_id, intake.region = home.home_store_id, home.province
         elif person is None:
             intake.refusal = refused_field("customer_unknown", "没有找到这位客户", "customer_id", status=404)
         else:
@@ -119,7 +122,14 @@ def _place_of(wish: PlaceOrder) -> tuple[str, int | None]:
 def _price(intakes: Sequence[Intake]) -> None:
     requests = [
         QuoteRequest(
-            i.wish.customer_id, i.lines, i.wish.coupon_code, i.wish.delivery, i.wish.store_id, i.price_group
+            i.wish.customer_id,
+            i.lines,
+            i.wish.coupon_code,
+            i.wish.delivery,
+            i.wish.store_id,
+            i.price_group,
+            i.wish.points,
+            i.region,
         )
         for i in intakes
     ]
@@ -132,17 +142,26 @@ def _price(intakes: Sequence[Intake]) -> None:
 def _hold_coupons(intakes: Sequence[Intake]) -> None:
     wants: dict[str, Intake] = {}
     for intake in intakes:
-        coupon = intake.priced.coupon
-        if coupon is None:
-            continue
-        if coupon.code in wants:
-            intake.refusal = _coupon_used(coupon.code)
+        codes = [coupon.code for coupon in intake.priced.coupons]
+        taken = next((code for code in codes if code in wants), None)
+        if taken is not None:
+            intake.refusal = _coupon_used(taken)
         else:
-            wants[coupon.code] = intake
+            wants |= dict.fromkeys(codes, intake)
+    if not wants:
+        return
     held = hold_coupons([(code, i.wish.customer_id, i.order_no) for code, i in wants.items()])
     for code, intake in wants.items():
         if code not in held:
             intake.refusal = _coupon_used(code)
+    # One of several coupons was gone: the others are free again.
+    _free_coupons(i for i in wants.values() if i.refusal is not None and len(i.priced.coupons) > 1)
+
+
+def _free_coupons(intakes: Iterable[Intake]) -> None:
+    lost = sorted({intake.order_no for intake in intakes if intake.priced.coupons})
+    if lost:
+        restore_coupons(lost)
 
 
 def _coupon_used(code: str) -> Refused:
@@ -160,12 +179,34 @@ def _hold_stock(intakes: Sequence[Intake]) -> None:
     wants: list[StockWant] = []
     owners: list[tuple[Intake, str]] = []
     for intake in intakes:
-        for line in intake.priced.lines:
+        for line in (*intake.priced.lines, *intake.priced.gifts):
             wants.append(StockWant(intake.location_id, line.sku_id, line.quantity, intake.order_no))
             owners.append((intake, line.name))
     for (intake, name), want, answer in zip(owners, wants, hold_many(wants), strict=True):
         if not answer.is_held and (answer.is_short or intake.refusal is None):
             intake.refusal = stock_short(want.sku_id, name, answer.available)
-    lost = [i.order_no for i in intakes if i.refusal is not None and i.priced.coupon is not None]
-    if lost:
-        restore_coupons(lost)
+    _free_coupons(intake for intake in intakes if intake.refusal is not None)
+
+
+def _claim(intakes: Sequence[Intake]) -> None:
+    """Take points and benefits; who is refused here gives stock and coupons back."""
+    users = {i.order_no: i for i in intakes if i.priced.points_used or i.priced.benefits}
+    if not users:
+        return
+    refusals = take_claims(
+        [
+            ClaimWant(no, i.wish.customer_id, i.priced.points_used, i.priced.benefits, i.priced)
+            for no, i in users.items()
+        ]
+    )
+    refused = [users[order_no] for order_no in refusals]
+    for intake in refused:
+        intake.refusal = refusals[intake.order_no]
+    release_many(
+        [
+            StockWant(intake.location_id, line.sku_id, line.quantity, intake.order_no)
+            for intake in refused
+            for line in (*intake.priced.lines, *intake.priced.gifts)
+        ]
+    )
+    _free_coupons(refused)

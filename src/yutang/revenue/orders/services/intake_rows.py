@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import Q
 
@@ -14,6 +15,7 @@ from yutang.revenue.orders.events import OrderPlaced
 from yutang.revenue.orders.models import CartLine, Order, OrderLine
 from yutang.revenue.orders.services.intake import Intake
 from yutang.revenue.orders.services.snapshots import take_snapshots
+from yutang.revenue.pricing.contracts import GiftLine, QuoteLine
 
 
 def write_orders(intakes: Sequence[Intake], now: datetime) -> None:
@@ -28,7 +30,15 @@ def write_orders(intakes: Sequence[Intake], now: datetime) -> None:
     _clear_carts(intakes)
     outbox.publish_many(
         [
-            OrderPlaced(i.order_id, i.order_no, i.wish.customer_id, i.store_id, i.priced.total_fen)
+            OrderPlaced(
+                i.order_id,
+                i.order_no,
+                i.wish.customer_id,
+                i.store_id,
+                i.priced.total_fen,
+                i.priced.points_used,
+                _benefits(i),
+            )
             for i in intakes
         ],
         at=now,
@@ -70,6 +80,10 @@ def _insert_orders(intakes: Sequence[Intake], snapshots: Sequence[object], now: 
         refunded_fen=[0] * count,
         refunded_shipping_fen=[0] * count,
         coupon_code=[q.coupon.code if q.coupon else "" for q in quotes],
+        coupon_codes=[[coupon.code for coupon in q.coupons] for q in quotes],
+        points_used=[q.points_used for q in quotes],
+        points_fen=[q.points_fen for q in quotes],
+        benefits=[_benefits(i) for i in intakes],
         explanation=[q.explanation for q in quotes],
         attribution=[i.attribution for i in intakes],
         snapshots=list(snapshots),
@@ -101,7 +115,54 @@ def _insert_lines(intakes: Sequence[Intake]) -> None:
         paid_fen=[x.paid_fen for _, x in rows],
         refunded_quantity=[0] * len(rows),
         refunded_fen=[0] * len(rows),
+        points=[x.points for _, x in rows],
+        refunded_points=[0] * len(rows),
+        is_gift=[False] * len(rows),
+        promotions=[_promotions(x) for _, x in rows],
     )
+    _insert_gifts([(intake.order_id, gift) for intake in intakes for gift in intake.priced.gifts])
+
+
+def _insert_gifts(rows: Sequence[tuple[int, GiftLine]]) -> None:
+    if not rows:
+        return
+    count = len(rows)
+    insert_columns(
+        OrderLine,
+        order_id=[order_id for order_id, _ in rows],
+        sku_id=[gift.sku_id for _, gift in rows],
+        product_id=[gift.product_id for _, gift in rows],
+        name=[gift.name[:160] for _, gift in rows],
+        spec=[gift.spec[:80] for _, gift in rows],
+        picture=[gift.picture[:200] for _, gift in rows],
+        tint=[gift.tint[:9] for _, gift in rows],
+        quantity=[gift.quantity for _, gift in rows],
+        base_unit_fen=[gift.worth_fen // gift.quantity for _, gift in rows],
+        unit_fen=[0] * count,
+        base_fen=[0] * count,
+        discount_fen=[0] * count,
+        paid_fen=[0] * count,
+        refunded_quantity=[0] * count,
+        refunded_fen=[0] * count,
+        points=[0] * count,
+        refunded_points=[0] * count,
+        is_gift=[True] * count,
+        promotions=[
+            [{"id": gift.promotion_id, "kind": "gift", "label": gift.promotion_name, "fen": 0}]
+            for _, gift in rows
+        ],
+    )
+
+
+def _promotions(line: QuoteLine) -> list[dict[str, object]]:
+    return [
+        {"id": one.reference, "kind": one.kind, "label": one.label, "fen": one.amount_fen}
+        for one in line.discounts
+    ]
+
+
+def _benefits(intake: Intake) -> tuple[dict[str, Any], ...]:
+    return tuple(benefit.as_dict() for benefit in intake.priced.benefits)
 
 
 def _clear_carts(intakes: Sequence[Intake]) -> None:

@@ -8,9 +8,10 @@ from django.db.models import F
 from yutang.foundation.inventory.api import StockWant, release_many, return_many
 from yutang.kernel import clock, outbox
 from yutang.revenue.orders.contracts import AfterSaleFacts, AfterSaleStatus, OrderAfterSale, OrderStatus
-from yutang.revenue.orders.events import OrderCancelled, OrderRefunded
+from yutang.revenue.orders.events import OrderRefunded
 from yutang.revenue.orders.models import AfterSale, AfterSaleLine, Order, OrderLine
 from yutang.revenue.orders.selectors.after_sales import after_sale_by_no
+from yutang.revenue.orders.services.cancel_order import cancelled_event
 from yutang.revenue.orders.services.complete_orders import close_window
 from yutang.revenue.payments.api import refunds_waiting, send_refund
 from yutang.revenue.payments.contracts import RefundFacts, RefundStatus
@@ -84,7 +85,7 @@ def _finish(after_sale_id: int, refund: RefundFacts | None) -> None:
             Order.objects.filter(pk=order.pk).update(
                 status=OrderStatus.CANCELLED, cancelled_at=now, cancel_reason="已全额退款"
             )
-            outbox.publish(OrderCancelled(order.pk, order.no, order.customer_id, "已全额退款", was_paid=True))
+            outbox.publish(cancelled_event(order, "已全额退款", was_paid=True))
         close_window([order], now)
 
 

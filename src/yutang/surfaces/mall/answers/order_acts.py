@@ -28,6 +28,7 @@ def order_wish(customer_id: int, body: OrderIn, *, key: str, visitor_id: str) ->
         expected_total_fen=body.expected_total_fen,
         note=body.note,
         visitor_id=visitor_id,
+        points=body.points,
     )
 
 

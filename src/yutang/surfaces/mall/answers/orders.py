@@ -32,7 +32,7 @@ from yutang.surfaces.mall.schemas.orders import (
     ReceiverOut,
     TrackOut,
 )
-from yutang.surfaces.mall.schemas.quote import ExplanationOut
+from yutang.surfaces.mall.schemas.quote import BenefitOut, ExplanationOut
 
 PAGE_SIZE = 20
 PAY_METHOD = "在线支付"
@@ -86,7 +86,9 @@ def line_out(line: OrderLineFacts) -> OrderLineOut:
         paid_fen=line.paid_fen,
         refunded_fen=line.refunded_fen,
         refunded_quantity=line.refunded_quantity,
-        refundable_quantity=line.quantity - line.refunded_quantity,
+        refundable_quantity=0 if line.is_gift else line.quantity - line.refunded_quantity,
+        is_gift=line.is_gift,
+        points=line.points,
     )
 
 
@@ -125,6 +127,12 @@ def order_of(customer_id: int, no: str) -> OrderOut:
                 refund_fen=sale.refund_fen,
             )
             for sale in detail.after_sales
+        ],
+        points_used=detail.points_used,
+        points_fen=detail.points_fen,
+        benefits=[
+            BenefitOut(kind=str(one["kind"]), title=str(one["title"]), saved_fen=int(one["saved_fen"]))
+            for one in detail.benefits
         ],
         actions=detail_actions(detail),
     )

@@ -7,13 +7,23 @@ from yutang.foundation.org.contracts import StoreFacts
 from yutang.kernel.errors import DomainError
 from yutang.revenue.orders.api import checkout_previews
 from yutang.revenue.orders.contracts import PlaceOrder
-from yutang.revenue.pricing.contracts import CouponChoice, ExplanationRow, Quote, QuoteLine
+from yutang.revenue.pricing.contracts import (
+    CouponChoice,
+    ExplanationRow,
+    GiftLine,
+    PointsOffer,
+    Quote,
+    QuoteLine,
+)
 from yutang.surfaces.mall.answers.cart import hint_out
 from yutang.surfaces.mall.answers.coupons import threshold_text
 from yutang.surfaces.mall.answers.media import media_url
 from yutang.surfaces.mall.schemas.quote import (
+    BenefitOut,
     CouponOptionOut,
     ExplanationOut,
+    GiftOut,
+    PointsOfferOut,
     QuoteIn,
     QuoteLineOut,
     QuoteOut,
@@ -44,6 +54,7 @@ def preview_request(customer_id: int, body: QuoteIn) -> PlaceOrder:
         delivery=body.delivery,
         address_id=body.address_id,
         store_id=body.store_id,
+        points=body.points,
     )
 
 
@@ -86,6 +97,38 @@ def quote_out(quote: Quote, body: QuoteIn, stores: Mapping[int, StoreFacts]) -> 
         delivery=body.delivery,
         arrival_text=_arrival_text(stores.get(body.store_id or 0)) if body.delivery == "pickup" else "",
         buyable=quote.is_buyable,
+        gifts=[gift_out(gift) for gift in quote.gifts],
+        benefits=[
+            BenefitOut(kind=one.kind, title=one.title, saved_fen=one.saved_fen) for one in quote.benefits
+        ],
+        points=_points_out(quote.points_offer) if quote.points_offer else None,
+        points_used=quote.points_used,
+        points_fen=quote.points_fen,
+        coupon_codes=[coupon.code for coupon in quote.coupons],
+    )
+
+
+def gift_out(gift: GiftLine) -> GiftOut:
+    """Goods that come along for nothing."""
+    return GiftOut(
+        sku_id=gift.sku_id,
+        product_id=gift.product_id,
+        name=gift.name,
+        spec=gift.spec,
+        picture=media_url(gift.picture),
+        tint=gift.tint,
+        quantity=gift.quantity,
+        worth_fen=gift.worth_fen,
+        reason=gift.promotion_name,
+    )
+
+
+def _points_out(offer: PointsOffer) -> PointsOfferOut:
+    return PointsOfferOut(
+        balance=offer.balance,
+        usable=offer.usable,
+        usable_fen=offer.usable_fen,
+        points_per_yuan=offer.points_per_yuan,
     )
 
 
@@ -106,6 +149,7 @@ def line_out(line: QuoteLine) -> QuoteLineOut:
         discount_fen=line.base_fen - line.paid_fen if not line.problem else 0,
         paid_fen=line.paid_fen,
         problem=line.problem_text,
+        points=line.points,
     )
 
 

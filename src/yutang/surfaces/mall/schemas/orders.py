@@ -5,7 +5,14 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from yutang.surfaces.mall.schemas.me import GuideOut
-from yutang.surfaces.mall.schemas.quote import CouponChoice, Delivery, ExplanationOut, WantIn
+from yutang.surfaces.mall.schemas.quote import (
+    BenefitOut,
+    CouponChoice,
+    Delivery,
+    ExplanationOut,
+    Points,
+    WantIn,
+)
 from yutang.surfaces.mall.schemas.shared import ActionOut, Fen, Id, In, Moment, Out, Text
 
 OrderTab = Literal["all", "pending_payment", "paid", "shipped", "ready_for_pickup", "completed", "after_sale"]
@@ -21,6 +28,7 @@ class OrderIn(In):
     store_id: Id | None = None
     expected_total_fen: Fen
     note: Annotated[Text, Field(max_length=200)] = ""
+    points: Points = 0
 
 
 class PlacedOut(Out):
@@ -48,6 +56,8 @@ class OrderLineOut(Out):
     refunded_fen: int
     refunded_quantity: int
     refundable_quantity: int
+    is_gift: bool = False
+    points: int = 0
 
 
 class OrderCardOut(Out):
@@ -150,6 +160,9 @@ class OrderOut(Out):
     pay_before: Moment | None
     pay_method: str
     after_sales: list[OrderAfterSaleOut]
+    points_used: int = 0
+    points_fen: int = 0
+    benefits: list[BenefitOut] = []
     actions: list[ActionOut]
 
 

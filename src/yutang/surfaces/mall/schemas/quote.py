@@ -10,7 +10,14 @@ from yutang.surfaces.mall.schemas.shared import Id, In, Moment, Out, Quantity
 Delivery = Literal["express", "pickup"]
 CouponChoice = Annotated[
     str,
-    Field(max_length=40, pattern=r"^[0-9A-Za-z_-]+$", description='"best", "none" or the code of a coupon'),
+    Field(
+        max_length=200,
+        pattern=r"^[0-9A-Za-z_,-]+$",
+        description='"best", "none" or the code of a coupon; several codes by commas, where they go together',
+    ),
+]
+Points = Annotated[
+    int, Field(ge=-1, le=10**12, description="points to pay with; -1 for as many as are allowed")
 ]
 
 
@@ -29,6 +36,7 @@ class QuoteIn(In):
     delivery: Delivery = "express"
     store_id: Id | None = None
     address_id: Id | None = None
+    points: Points = 0
 
 
 class QuoteLineOut(Out):
@@ -47,6 +55,38 @@ class QuoteLineOut(Out):
     discount_fen: int
     paid_fen: int
     problem: str = ""
+    points: int = 0
+
+
+class GiftOut(Out):
+    """Goods that come along for nothing; `worth_fen` is what they would cost."""
+
+    sku_id: int
+    product_id: int
+    name: str
+    spec: str
+    picture: str
+    tint: str
+    quantity: int
+    worth_fen: int
+    reason: str
+
+
+class BenefitOut(Out):
+    """A benefit that this purchase uses, and what it saves."""
+
+    kind: str
+    title: str
+    saved_fen: int
+
+
+class PointsOfferOut(Out):
+    """What the customer's points could do here."""
+
+    balance: int
+    usable: int
+    usable_fen: int
+    points_per_yuan: int
 
 
 class ExplanationOut(Out):
@@ -89,3 +129,9 @@ class QuoteOut(Out):
     delivery: Delivery
     arrival_text: str
     buyable: bool
+    gifts: list[GiftOut] = []
+    benefits: list[BenefitOut] = []
+    points: PointsOfferOut | None = None
+    points_used: int = 0
+    points_fen: int = 0
+    coupon_codes: list[str] = []
