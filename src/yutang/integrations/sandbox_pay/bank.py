@@ -5,11 +5,21 @@ import time
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
-from yutang.integrations.sandbox_pay.contracts import SandboxPayError
+from yutang.integrations.sandbox_pay.bill import FAULTS, apply_faults, write_bill
+from yutang.integrations.sandbox_pay.contracts import BillLine, SandboxPayError
 from yutang.integrations.sandbox_pay.store import Row, Store
 
 SHANGHAI = timezone(timedelta(hours=8))
 MAX_FEN = 10_000_000_000
+SETTLED = """
+SELECT 'payment' AS kind, no, amount_fen, success_at AS at, transaction_id AS txn, '' AS origin
+  FROM payment WHERE success_at >= ? AND success_at < ?
+UNION ALL SELECT 'refund', no, amount_fen, settled_at, transaction_id, payment_no
+  FROM refund WHERE settled_at >= ? AND settled_at < ?
+UNION ALL SELECT 'payout', no, amount_fen, settled_at, transaction_id, ''
+  FROM payout WHERE settled_at >= ? AND settled_at < ?
+ORDER BY at, no
+"""
 
 
 def _transaction_id() -> str:
@@ -207,27 +217,36 @@ class Bank:
             raise SandboxPayError("INVALID_REQUEST", "this number was used for another amount")
         return {"out_payout_no": no, "status": "SUCCESS", "reason": "", "payout_id": known["transaction_id"]}
 
-    def bill(self, day: date) -> dict[str, Any]:
-        """Return everything that was settled on one day in Shanghai."""
+    def bill(self, day: date) -> str:
+        """Return the bill of one day in Shanghai as a file, with the faults that were ordered for that day."""
+        faults = self.faults_of(day)
+        late = self._settled_on(day - timedelta(days=1))[-1:] if self._left_over(day) else []
+        draft = apply_faults(self._settled_on(day), faults, day=day, late=late)
+        text = write_bill(draft.rows)
+        return text[: len(text) * 3 // 5] if draft.is_truncated else text
+
+    def faults_of(self, day: date) -> list[str]:
+        """Return which faults the bill of a day has."""
+        rows = self.store.all("SELECT name FROM bill_fault WHERE day = ? ORDER BY name", day.isoformat())
+        return [str(row["name"]) for row in rows]
+
+    def order_fault(self, day: date, name: str, *, is_on: bool = True) -> None:
+        """Give the bill of a day a fault, or take it away: the file stays faulty as long as it is ordered."""
+        if name not in FAULTS:
+            raise SandboxPayError("PARAM_ERROR", "no such fault")
+        if is_on:
+            sql = "INSERT INTO bill_fault VALUES (?, ?) ON CONFLICT DO NOTHING"
+        else:
+            sql = "DELETE FROM bill_fault WHERE day = ? AND name = ?"
+        self.store.run(sql, day.isoformat(), name)
+
+    def _left_over(self, day: date) -> bool:
+        return "bill_next_day" in self.faults_of(day - timedelta(days=1))
+
+    def _settled_on(self, day: date) -> list[BillLine]:
         start = int(datetime(day.year, day.month, day.day, tzinfo=SHANGHAI).timestamp())
-        span = (start, start + 86_400)
-        rows: list[dict[str, Any]] = []
-        for kind, sql in (
-            (
-                "payment",
-                "SELECT no, amount_fen, success_at AS at FROM payment WHERE success_at >= ? AND success_at < ?",
-            ),
-            (
-                "refund",
-                "SELECT no, amount_fen, settled_at AS at FROM refund WHERE settled_at >= ? AND settled_at < ?",
-            ),
-            (
-                "payout",
-                "SELECT no, amount_fen, settled_at AS at FROM payout WHERE settled_at >= ? AND settled_at < ?",
-            ),
-        ):
-            rows += [
-                {"kind": kind, "no": row["no"], "amount": row["amount_fen"], "at": _iso(row["at"])}
-                for row in self.store.all(f"{sql} ORDER BY at, no", *span)
-            ]
-        return {"rows": rows}
+        rows = self.store.all(SETTLED, *(start, start + 86_400) * 3)
+        return [
+            BillLine(row["kind"], row["no"], row["amount_fen"], _iso(row["at"]), row["txn"], row["origin"])
+            for row in rows
+        ]

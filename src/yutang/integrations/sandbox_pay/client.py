@@ -10,7 +10,6 @@ import httpx
 
 from yutang.integrations.sandbox_pay.contracts import (
     Answer,
-    BillLine,
     Notice,
     SandboxPayError,
     SandboxPayUnavailable,
@@ -87,10 +86,9 @@ class SandboxPayClient:
         found = self._call("POST", "/v1/payouts", body)
         return Answer(found["status"], found["payout_id"], amount_fen, found["reason"])
 
-    def bill(self, *, day: date) -> list[BillLine]:
-        """Return the provider's statement of one day in Shanghai."""
-        found = self._call("GET", f"/v1/bill?date={day.isoformat()}")
-        return [BillLine(row["kind"], row["no"], row["amount"], row["at"]) for row in found["rows"]]
+    def download_bill(self, *, day: date) -> str:
+        """Return the file of one day in Shanghai, as it came; read_bill says whether it is whole."""
+        return self._ask("GET", f"/v1/bill?date={day.isoformat()}").text
 
     def verify(self, *, headers: Mapping[str, str], body: bytes) -> Notice:
         """Return what the provider says. Raises SignatureInvalid for anything it did not say, or said too long ago."""
@@ -119,6 +117,13 @@ class SandboxPayClient:
             raise SignatureInvalid("body is not a notification") from error
 
     def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        response = self._ask(method, path, body)
+        try:
+            return dict(response.json()) if response.content else {}
+        except ValueError as error:
+            raise SandboxPayUnavailable(str(error)) from error
+
+    def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> httpx.Response:
         text = "" if body is None else json.dumps(body, ensure_ascii=False, separators=(",", ":"))
         timestamp, once = str(unix_now()), nonce()
         signature = sign(self._keys.merchant_private, method, path, timestamp, once, text)
@@ -126,11 +131,11 @@ class SandboxPayClient:
         headers = {"Authorization": authorization, "Content-Type": "application/json"}
         try:
             response = self._http.request(method, path, content=text.encode(), headers=headers)
-            found = response.json() if response.content else {}
+            found = response.json() if response.status_code >= 400 and response.content else {}
         except (httpx.HTTPError, ValueError) as error:
             raise SandboxPayUnavailable(str(error)) from error
         if response.status_code >= 500:
             raise SandboxPayUnavailable(f"status {response.status_code}")
         if response.status_code >= 400:
             raise SandboxPayError(str(found.get("code", response.status_code)), str(found.get("message", "")))
-        return dict(found)
+        return response

@@ -43,9 +43,17 @@ class Answer:
     reason: str = ""
 
 
+class BillInvalid(Exception):
+    """A bill that is not whole: broken lines, no totals, or totals that are not those of the rows."""
+
+
 @dataclass(frozen=True, slots=True)
 class BillLine:
+    """One movement in a bill. kind: payment | refund | payout; origin_no: the payment a refund belongs to."""
+
     kind: str
     no: str
     amount_fen: int
     happened_at: str
+    transaction_id: str = ""
+    origin_no: str = ""

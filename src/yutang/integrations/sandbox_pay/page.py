@@ -1,9 +1,10 @@
 """The cashier page, phone size, in the tokens of the house. Plain HTML: it works without scripts."""
 
 import html
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from yutang.integrations.sandbox_pay.bank import SHANGHAI
+from yutang.integrations.sandbox_pay.bill import FAULTS
 from yutang.integrations.sandbox_pay.store import Row
 
 STYLE = """
@@ -173,8 +174,22 @@ def index_page(rows: list[Row]) -> str:
     body = (
         f'<section class="card"><h2>最近的支付</h2>{items or empty}</section>'
         f'<section class="card"><h2>故障开关</h2><p class="g">用来看商城怎样重试。</p>{faults}</section>'
+        f"{_bill_faults()}"
     )
     return _frame("沙箱支付", body)
+
+
+def _bill_faults() -> str:
+    yesterday = datetime.now(SHANGHAI).date() - timedelta(days=1)
+    names = "".join(f'<option value="{name}">{text}</option>' for name, text in FAULTS.items())
+    style = 'style="display:block;width:100%;height:44px;margin:8px 0;font-size:16px"'
+    return (
+        '<section class="card"><h2>账单故障</h2><p class="g">用来看商城怎样对账。当天的账单一直带着这个故障，直到取消。</p>'
+        '<form method="post" action="/bill-faults">'
+        f'<input type="date" name="day" value="{yesterday}" aria-label="账单日" {style}>'
+        f'<select name="name" aria-label="故障" {style}>{names}</select>'
+        '<button class="o">加上故障</button> <button class="o" name="on" value="0">取消故障</button></form></section>'
+    )
 
 
 def message_page(text: str) -> str:

@@ -131,6 +131,10 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             text = body.decode()
             self.cashier.authenticate(self.headers.get("Authorization", ""), method, self.path, text)
+            if method == "GET" and urlsplit(self.path).path == "/v1/bill":
+                day = date.fromisoformat(parse_qs(urlsplit(self.path).query)["date"][0])
+                self._send(200, "text/csv; charset=utf-8", self.cashier.bank.bill(day).encode())
+                return
             status, found = 200, self._route(method, json.loads(text) if text else {})
         except SignatureInvalid as error:
             status, found = 401, {"code": "SIGN_ERROR", "message": str(error)}
@@ -153,8 +157,6 @@ class _Handler(BaseHTTPRequestHandler):
                 return bank.refund(wish)
             case ("POST", "v1", "payouts"):
                 return bank.payout(wish)
-            case ("GET", "v1", "bill"):
-                return bank.bill(date.fromisoformat(parse_qs(parts.query)["date"][0]))
         raise SandboxPayError("NOT_FOUND", "no such call")
 
     def _web(self, method: str, body: bytes) -> None:
@@ -173,6 +175,8 @@ class _Handler(BaseHTTPRequestHandler):
             case ("POST", "switch", ("fail_refunds" | "fail_payouts") as name):
                 self.cashier.store.set_switch(name, 1)
                 self._redirect("/")
+            case ("POST", "bill-faults"):
+                self._order_fault(parse_qs(body.decode("utf-8", "replace")))
             case _:
                 self._page(message_page("没有这个页面"), status=404)
 
@@ -200,6 +204,15 @@ class _Handler(BaseHTTPRequestHandler):
             self._redirect(row["return_url"])
         else:
             self._redirect(f"/pay/{prepay_id}")
+
+    def _order_fault(self, form: dict[str, list[str]]) -> None:
+        try:
+            day = date.fromisoformat(form.get("day", [""])[0])
+            self.cashier.bank.order_fault(day, form.get("name", [""])[0], is_on=form.get("on") != ["0"])
+        except (ValueError, SandboxPayError):
+            self._page(message_page("没有这种账单故障"), status=400)
+            return
+        self._redirect("/")
 
     def _do(self, row: Row, action: str, form: dict[str, list[str]]) -> None:
         bank, no = self.cashier.bank, row["no"]

@@ -26,6 +26,7 @@ CREATE TABLE IF NOT EXISTS notice(
   attempts INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL DEFAULT 'waiting', answer TEXT NOT NULL DEFAULT '');
 CREATE INDEX IF NOT EXISTS notice_due ON notice(due_at) WHERE state = 'waiting';
 CREATE TABLE IF NOT EXISTS switch(name TEXT PRIMARY KEY, value INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS bill_fault(day TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY(day, name));
 """
 
 Row = dict[str, Any]

@@ -1,6 +1,6 @@
 """What crosses the border of payments."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -55,7 +55,10 @@ class CashierTicket:
 
 @dataclass(frozen=True, slots=True)
 class PaymentWant:
-    """What a customer is asked for. `return_url` may hold {payment_no}."""
+    """What a customer is asked for. `return_url` may hold {payment_no}.
+
+    provider "" is the one that asks over the network; purpose is the letter of a registered Purpose, "" an order's money.
+    """
 
     order_no: str
     customer_id: int
@@ -63,6 +66,8 @@ class PaymentWant:
     title: str
     expires_at: datetime
     return_url: str = ""
+    provider: str = ""
+    purpose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +172,23 @@ class ProviderAnswer:
 
 @dataclass(frozen=True, slots=True)
 class BillRow:
-    """One row of a provider's daily statement. kind: payment | refund | payout."""
+    """One movement in a provider's bill. kind: payment | refund | payout; no: our number; origin_no: the payment refunded."""
 
     kind: str
     no: str
     amount_fen: int
-    happened_at: str
+    happened_at: datetime
+    provider_txn: str = ""
+    origin_no: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """A provider's whole bill of one business day in Shanghai; text is the file as it came, if there was one."""
+
+    day: date
+    rows: tuple[BillRow, ...]
+    text: str = ""
 
 
 class PaymentProvider(Protocol):
@@ -206,14 +222,44 @@ class PaymentProvider(Protocol):
         """Send money to a person."""
         ...
 
-    def bill(self, *, day: date) -> list[BillRow]:
-        """Return the statement of one business day."""
+    def download_bill(self, *, day: date) -> Bill:
+        """Return the bill of one business day (Asia/Shanghai): every payment, refund and payout settled on it.
+
+        Raises Unavailable while there is none to be had, DomainError("bill_invalid") for one that is not whole.
+        """
         ...
+
+
+class InstantProvider(Protocol):
+    """A way of paying whose money lies in our own ledger: it is taken inside the transaction that pays the order."""
+
+    def capture(self, *, payment_no: str, order_no: str, customer_id: int, amount_fen: int) -> str:
+        """Take the money and return a number for it; a DomainError means that nothing was taken."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What payments are for, besides orders: who settles their notifications, and which accounts they move.
+
+    The letter stands in the payment's number after the P. settle gets notifications of this purpose alone and answers
+    one outcome each, in one transaction: it calls mark_succeeded and book_payments like orders do.
+    """
+
+    letter: str
+    settle: Callable[[Sequence[Notification]], Sequence[str]]
+    income: str = "house:sales"
+    refunds: str = "house:refunds"
 
 
 def signature_invalid(reason: str) -> Unauthorized:
     """The error for a notification that is not from the provider."""
     return Unauthorized("signature_invalid", "支付通知验签失败", reason=reason)
+
+
+def bill_invalid(day: date, reason: str) -> DomainError:
+    """The error for a bill that is cut off or does not add up."""
+    return DomainError("bill_invalid", "渠道账单不完整", status=502, day=day.isoformat(), reason=reason[:200])
 
 
 def payment_unknown(no: str) -> NotFound:

@@ -8,11 +8,23 @@ from threading import Lock
 
 from django.conf import settings
 
-from yutang.integrations.sandbox_pay.api import SandboxPayClient
-from yutang.integrations.sandbox_pay.contracts import SandboxPayError, SandboxPayUnavailable, SignatureInvalid
+from yutang.integrations.sandbox_pay.api import SandboxPayClient, read_bill
+from yutang.integrations.sandbox_pay.contracts import (
+    BillInvalid,
+    SandboxPayError,
+    SandboxPayUnavailable,
+    SignatureInvalid,
+)
 from yutang.kernel import clock
 from yutang.kernel.errors import DomainError, Unavailable
-from yutang.revenue.payments.contracts import BillRow, Notification, ProviderAnswer, signature_invalid
+from yutang.revenue.payments.contracts import (
+    Bill,
+    BillRow,
+    Notification,
+    ProviderAnswer,
+    bill_invalid,
+    signature_invalid,
+)
 
 NAME = "sandbox"
 _STATES = {"SUCCESS": "succeeded", "FAIL": "failed", "ABNORMAL": "failed", "CLOSED": "closed"}
@@ -126,7 +138,22 @@ class SandboxProvider:
             _STATES.get(found.state, "failed"), found.transaction_id, amount_fen, found.reason
         )
 
-    def bill(self, *, day: date) -> list[BillRow]:
-        """Return the statement of one business day."""
-        lines = _ask(lambda client: client.bill(day=day))
-        return [BillRow(line.kind, line.no, line.amount_fen, line.happened_at) for line in lines]
+    def download_bill(self, *, day: date) -> Bill:
+        """Return the bill of one business day, or raise bill_invalid for a file that is not whole."""
+        text = _ask(lambda client: client.download_bill(day=day))
+        try:
+            lines = read_bill(text)
+        except BillInvalid as error:
+            raise bill_invalid(day, str(error)) from error
+        rows = tuple(
+            BillRow(
+                line.kind,
+                line.no,
+                line.amount_fen,
+                datetime.fromisoformat(line.happened_at),
+                line.transaction_id,
+                line.origin_no,
+            )
+            for line in lines
+        )
+        return Bill(day, rows, text)

@@ -20,7 +20,7 @@ class Difference:
 
 def reconcile_day(day: date, *, provider: str = DEFAULT_PROVIDER) -> list[Difference]:
     """Return every row of one day's statement that does not agree with our books."""
-    bill = provider_of(provider).bill(day=day)
+    bill = provider_of(provider).download_bill(day=day).rows
     numbers = {kind: [row.no for row in bill if row.kind == kind] for kind in ("payment", "refund", "payout")}
     ours: dict[tuple[str, str], int] = {}
     for kind, rows in (
