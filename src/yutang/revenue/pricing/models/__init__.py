@@ -1,7 +1,16 @@
 """Tables of pricing."""
 
-from yutang.revenue.pricing.models.coupon import Coupon
+from yutang.revenue.pricing.models.coupon import Coupon, CouponReturnEntry, CouponUse
+from yutang.revenue.pricing.models.coupon_code import CodeFile, CouponCode
 from yutang.revenue.pricing.models.coupon_template import CouponTemplate
 from yutang.revenue.pricing.models.promotion import Promotion
 
-__all__ = ["Coupon", "CouponTemplate", "Promotion"]
+__all__ = [
+    "CodeFile",
+    "Coupon",
+    "CouponCode",
+    "CouponReturnEntry",
+    "CouponTemplate",
+    "CouponUse",
+    "Promotion",
+]
