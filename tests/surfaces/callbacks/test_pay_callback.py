@@ -116,7 +116,7 @@ def test_what_fails_after_it_was_stored_is_acknowledged_and_done_later(
         raise RuntimeError("database is tired")
 
     with monkeypatch.context() as broken:
-        broken.setattr(inbox, "confirm_payments", fail)
+        broken.setattr(inbox, "settle_notifications", fail)
         assert tell(cashier, body).status_code == 200
     row = InboundNotification.objects.get()
     assert (row.status, row.attempts, row.last_error) == ("waiting", 1, "RuntimeError: database is tired")

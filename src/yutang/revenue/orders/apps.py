@@ -13,6 +13,7 @@ class OrdersConfig(AppConfig):
     verbose_name = "订单"
 
     def ready(self) -> None:
-        """Register periodic jobs and doctor checks."""
+        """Register what it settles, periodic jobs and doctor checks."""
+        importlib.import_module("yutang.revenue.orders.wiring")
         importlib.import_module("yutang.revenue.orders.tasks")
         importlib.import_module("yutang.revenue.orders.checks")

@@ -1,6 +1,13 @@
 """The door of payments."""
 
-from yutang.revenue.payments.gateways.registry import provider_of, register_provider
+from yutang.revenue.payments.gateways.registry import (
+    instant_provider_of,
+    provider_of,
+    purpose_of,
+    register_provider,
+    register_purpose,
+    settle_notifications,
+)
 from yutang.revenue.payments.selectors.payments import (
     money_of_orders,
     orders_of_payments,
@@ -30,6 +37,7 @@ __all__ = [
     "close_at_provider",
     "close_payments",
     "draft_payments",
+    "instant_provider_of",
     "keep_cashiers",
     "mark_succeeded",
     "money_of_orders",
@@ -40,12 +48,15 @@ __all__ = [
     "payout",
     "payout_of",
     "provider_of",
+    "purpose_of",
     "query_payment",
     "reconcile_day",
     "refund_of",
     "refunds_waiting",
     "register_provider",
+    "register_purpose",
     "reserve_refund",
     "send_refund",
+    "settle_notifications",
     "verify_notification",
 ]

@@ -13,8 +13,7 @@ from django.db.models import F
 from yutang.kernel import audit, clock
 from yutang.kernel.batches import insert_columns
 from yutang.kernel.errors import DomainError, Unauthorized
-from yutang.revenue.orders.api import confirm_payments
-from yutang.revenue.payments.api import verify_notification
+from yutang.revenue.payments.api import purpose_of, settle_notifications, verify_notification
 from yutang.revenue.payments.contracts import Notification
 from yutang.surfaces.callbacks.models import InboundNotification, InboxStatus
 
@@ -92,14 +91,24 @@ def process_waiting(*, digests: Sequence[str] | None = None, limit: int = 500) -
     try:
         with transaction.atomic():
             claimed = list(rows.select_for_update(skip_locked=True).order_by("due_at", "id")[:limit])
-            _confirm(claimed, now)
-            return len(claimed)
+            together, others = _of_one_purpose(claimed)
+            _confirm(together, now)
+        return len(together) + (process_waiting(digests=[row.digest for row in others]) if others else 0)
     except Exception as exc:  # noqa: BLE001  (whatever went wrong is kept on the row that caused it)
         logger.warning("a batch of notifications failed (%s), trying one by one", exc)
     pks = list(rows.order_by("due_at", "id").values_list("pk", flat=True)[:limit])
     for pk in pks:
         _process_one(pk, now)
     return len(pks)
+
+
+def _of_one_purpose(
+    rows: Sequence[InboundNotification],
+) -> tuple[list[InboundNotification], list[InboundNotification]]:
+    """Those that pay for the same kind of thing as the first, and the others: each kind locks rows of its own."""
+    kinds = [purpose_of(str((row.content or {}).get("payment_no", ""))).letter for row in rows]
+    together = [row for row, kind in zip(rows, kinds, strict=True) if kind == kinds[0]]
+    return together, [row for row, kind in zip(rows, kinds, strict=True) if kind != kinds[0]]
 
 
 def _process_one(pk: int, now: datetime) -> None:
@@ -122,7 +131,7 @@ def _process_one(pk: int, now: datetime) -> None:
 def _confirm(rows: Sequence[InboundNotification], now: datetime) -> None:
     if not rows:
         return
-    outcomes = confirm_payments([_restored(row.content or {}) for row in rows])
+    outcomes = settle_notifications([_restored(row.content or {}) for row in rows])
     groups: dict[str, list[int]] = {}
     for row, outcome in zip(rows, outcomes, strict=True):
         groups.setdefault(outcome, []).append(row.pk)

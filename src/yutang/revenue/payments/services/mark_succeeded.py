@@ -10,6 +10,7 @@ from yutang.kernel import audit, clock, outbox
 from yutang.kernel.batch_update import update_columns
 from yutang.revenue.payments.contracts import Confirmation, Notification, PaymentStatus
 from yutang.revenue.payments.events import PaymentParked
+from yutang.revenue.payments.gateways.registry import purpose_of
 from yutang.revenue.payments.models import Payment, PaymentBreak
 
 
@@ -106,7 +107,7 @@ def book_payments(confirmations: Sequence[Confirmation]) -> None:
             asset="CNY",
             amount=confirmed.amount_fen,
             debit=f"house:receivable:{confirmed.provider}",
-            credit="house:sales",
+            credit=purpose_of(confirmed.payment_no).income,
             subject=f"order:{confirmed.order_no}",
             memo=f"收款 {confirmed.payment_no}",
         )

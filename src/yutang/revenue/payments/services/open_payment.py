@@ -50,16 +50,28 @@ def _draft(wants: Sequence[PaymentWant]) -> list[PaymentDraft]:
     by_order = {want.order_no: want for want in wants}
     open_ones = Payment.objects.filter(order_no__in=list(by_order), status=PaymentStatus.CREATED).order_by()
     rows = open_ones.values_list("order_no", "no", "provider", "amount_fen", "cashier_url")
-    drafts = {
-        order_no: PaymentDraft(no, provider, amount, url, by_order[order_no])
-        for order_no, no, provider, amount, url in rows
-    }
+    drafts: dict[str, PaymentDraft] = {}
+    left_behind: list[str] = []
+    for order_no, no, provider, amount, url in rows:
+        if provider == _provider(by_order[order_no]):
+            drafts[order_no] = PaymentDraft(no, provider, amount, url, by_order[order_no])
+        else:
+            left_behind.append(no)
+    if left_behind:
+        # Paid another way now. Should the first way still bring money, it is late money and goes back by itself.
+        Payment.objects.filter(no__in=left_behind, status=PaymentStatus.CREATED).update(
+            status=PaymentStatus.CLOSED, closed_at=now
+        )
     fresh = [want for order_no, want in by_order.items() if order_no not in drafts]
     for want in fresh:
-        no = dated_no("P", now)
-        drafts[want.order_no] = PaymentDraft(no, DEFAULT_PROVIDER, want.amount_fen, "", want)
+        no = dated_no(f"P{want.purpose}", now)
+        drafts[want.order_no] = PaymentDraft(no, _provider(want), want.amount_fen, "", want)
     _insert([drafts[want.order_no] for want in fresh], now)
     return [drafts[want.order_no] for want in wants]
+
+
+def _provider(want: PaymentWant) -> str:
+    return want.provider or DEFAULT_PROVIDER
 
 
 def _insert(drafts: Sequence[PaymentDraft], now: datetime) -> None:

@@ -16,7 +16,7 @@ from yutang.revenue.payments.contracts import (
     payment_unknown,
     refund_exceeds_paid,
 )
-from yutang.revenue.payments.gateways.registry import provider_of
+from yutang.revenue.payments.gateways.registry import provider_of, purpose_of
 from yutang.revenue.payments.models import Payment, Refund
 from yutang.revenue.payments.selectors.payments import refund_facts
 
@@ -102,7 +102,7 @@ def _spec(row: Refund) -> TransferSpec:
         code="refund",
         asset="CNY",
         amount=row.amount_fen,
-        debit="house:refunds",
+        debit=purpose_of(row.payment.no).refunds,
         credit=f"house:receivable:{row.payment.provider}",
         subject=f"order:{row.order_no}",
         memo=f"退款 {row.no}",
