@@ -66,6 +66,7 @@ PointsOffer = terms.PointsOffer
 class Delivery(StrEnum):
     EXPRESS = "express"
     PICKUP = "pickup"
+    VOUCHER = "voucher"
 
 
 class PromotionKind(StrEnum):

@@ -43,7 +43,7 @@ class Order(models.Model):
         "配送方式",
         max_length=12,
         default=Delivery.EXPRESS,
-        choices=[(Delivery.EXPRESS, "配送到家"), (Delivery.PICKUP, "到店自提")],
+        choices=[(Delivery.EXPRESS, "配送到家"), (Delivery.PICKUP, "到店自提"), (Delivery.VOUCHER, "到店核销")],
     )
     address = SealedAddressField("收货信息", default="", blank=True)
     subtotal_fen = models.BigIntegerField("商品金额（分）")

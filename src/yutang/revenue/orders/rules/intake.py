@@ -44,6 +44,8 @@ def check_wish(wish: PlaceOrder) -> Refused | None:
 
 
 def _check_place(wish: PlaceOrder) -> Refused | None:
+    if wish.delivery == Delivery.VOUCHER:
+        return None
     if wish.delivery == Delivery.PICKUP:
         name, given, wanted = "store_id", wish.store_id, "请选择自提门店"
     elif wish.delivery == Delivery.EXPRESS:

@@ -28,6 +28,8 @@ def status_text(status: str, delivery: str) -> str:
     """Return a status as a customer reads it."""
     if status == OrderStatus.PAID and delivery == Delivery.PICKUP:
         return "备货中"
+    if delivery == Delivery.VOUCHER and status in (OrderStatus.PAID, OrderStatus.COMPLETED):
+        return "出券中" if status == OrderStatus.PAID else "已出券"
     return ORDER_STATUS_TEXT[OrderStatus(status)]
 
 

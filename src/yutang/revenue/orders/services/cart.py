@@ -6,7 +6,7 @@ from itertools import chain
 from django.db import connection, transaction
 
 from yutang.foundation.catalog.api import skus_by_ids
-from yutang.foundation.catalog.contracts import SkuFacts
+from yutang.foundation.catalog.contracts import ProductKind, SkuFacts
 from yutang.kernel import clock
 from yutang.kernel.errors import DomainError, NotFound
 from yutang.revenue.orders.contracts import CartCount, CartFacts, CartWant
@@ -38,6 +38,10 @@ def _priced(sku_id: int, known: Mapping[int, SkuFacts]) -> int:
         raise NotFound("sku_unknown", "商品不存在", field="sku_id", sku_id=sku_id)
     if not sku.is_sellable:
         raise DomainError("sku_unavailable", f"{sku.name}已下架", status=409, field="sku_id", sku_id=sku_id)
+    if sku.kind == ProductKind.VOUCHER:
+        raise DomainError(
+            "voucher_buy_now", "到店券请直接点“立即购买”", status=409, field="sku_id", sku_id=sku_id
+        )
     return sku.price_fen
 
 

@@ -88,14 +88,14 @@ def _read_people(intakes: Sequence[Intake]) -> None:
     """Where the goods go, an address of one's own or a store that has a shelf, and whose prices count."""
     if not intakes:
         return
-    pairs = [(i.wish.customer_id, i.wish.address_id) for i in intakes if i.wish.delivery != Delivery.PICKUP]
+    pairs = [(i.wish.customer_id, i.wish.address_id) for i in intakes if i.wish.delivery == Delivery.EXPRESS]
     homes = destinations([(c, a) for c, a in pairs if a is not None]) if pairs else {}
-    walkers = {intake.wish.customer_id for intake in intakes if intake.wish.delivery == Delivery.PICKUP}
+    walkers = {intake.wish.customer_id for intake in intakes if intake.wish.delivery != Delivery.EXPRESS}
     people = customers_by_ids(walkers) if walkers else {}
     places = location_map({_place_of(intake.wish) for intake in intakes})
     for intake in intakes:
         wish, person = intake.wish, people.get(intake.wish.customer_id)
-        if wish.delivery != Delivery.PICKUP:
+        if wish.delivery == Delivery.EXPRESS:
             home = homes.get((wish.customer_id, wish.address_id or 0))
             if home is None:
                 intake.refusal = refused_field(
@@ -107,7 +107,9 @@ def _read_people(intakes: Sequence[Intake]) -> None:
         elif person is None:
             intake.refusal = refused_field("customer_unknown", "没有找到这位客户", "customer_id", status=404)
         else:
-            intake.store_id, intake.price_group = wish.store_id, person.price_group
+            is_pickup = wish.delivery == Delivery.PICKUP
+            intake.store_id = wish.store_id if is_pickup else person.home_store_id
+            intake.price_group = person.price_group
         location_id = places.get(_place_of(wish))
         if location_id is None:
             intake.refusal = refused_field("store_unknown", "请选择自提门店", "store_id", status=404)

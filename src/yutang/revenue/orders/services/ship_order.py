@@ -54,8 +54,8 @@ def ship_order(*, order_no: str, carrier: str = "", waybill_no: str = "", actor:
     Conflict("waybill_taken").
     """
     order = lock_for_fulfilment(order_no)
-    if order.delivery == Delivery.PICKUP:
-        raise DomainError("pickup_order", "自提订单不需要发货", status=409, order_no=order_no)
+    if order.delivery != Delivery.EXPRESS:
+        raise DomainError("pickup_order", "自提和到店券订单不需要发货", status=409, order_no=order_no)
     check_step(order.no, order.status, OrderStatus.SHIPPED, "发货")
     now = clock.now()
     address = orjson.loads(order.address) if order.address else {}

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from yutang.foundation.catalog.contracts import SkuFacts
+from yutang.foundation.catalog.contracts import ProductKind, SkuFacts
 from yutang.kernel.money import apportion, yuan
 from yutang.revenue.pricing.contracts import (
     MAX_QUANTITY,
@@ -73,7 +73,7 @@ def decide_quote(
     check. Raises DomainError for a bad quantity and for a named coupon that cannot be used.
     """
     wanted = merged_lines(request.lines)
-    good, bad = _sort_out(wanted, skus, book, request.price_group or "", available)
+    good, bad = _sort_out(wanted, skus, book, request, available)
     rows = [_subtotal_row(good)]
     discounts: list[Discount] = []
     _take_unit_prices(good, rows, discounts, now)
@@ -83,7 +83,7 @@ def decide_quote(
     choices = _choices(request, good, coupons, shipping, now)
     coupon = _choose(request, choices) if good else None
     fee, taken = _take_coupon(good, coupon, shipping, rows, discounts)
-    if good:
+    if good and request.delivery != Delivery.VOUCHER:
         rows.append(_shipping_row(request, book, shipping, fee))
     goods = sum(work.fen for work in good)
     subtotal = sum(work.unit.base_fen * work.quantity for work in good)
@@ -110,17 +110,21 @@ def _sort_out(
     wanted: Mapping[int, int],
     skus: Mapping[int, SkuFacts],
     book: PriceBook,
-    group: str,
+    request: QuoteRequest,
     available: Mapping[int, int] | None,
 ) -> tuple[list[_Work], dict[int, QuoteLine]]:
     good: list[_Work] = []
     bad: dict[int, QuoteLine] = {}
+    group, is_voucher = request.price_group or "", request.delivery == Delivery.VOUCHER
     for sku_id, quantity in wanted.items():
         sku = skus.get(sku_id)
         if sku is None:
             bad[sku_id] = _bad_line(sku_id, None, quantity, "unknown", "商品不存在")
         elif not sku.is_sellable:
             bad[sku_id] = _bad_line(sku_id, sku, quantity, "off_sale", "商品已下架")
+        elif (sku.kind == ProductKind.VOUCHER) != is_voucher:
+            text = "不是到店券，请单独购买" if is_voucher else "到店券请单独购买"
+            bad[sku_id] = _bad_line(sku_id, sku, quantity, "delivery_mismatch", text)
         elif available is not None and available.get(sku_id, 0) < quantity:
             left = max(available.get(sku_id, 0), 0)
             text = f"仅剩 {left} 件" if left else "已售罄"
@@ -247,7 +251,7 @@ def _take_reductions(
 def _shipping_fen(request: QuoteRequest, book: PriceBook, good: Sequence[_Work]) -> int:
     """The threshold is asked of the goods before the coupon: a coupon never costs a customer his free delivery."""
     goods_fen = sum(work.fen for work in good)
-    if not good or request.delivery == Delivery.PICKUP:
+    if not good or request.delivery != Delivery.EXPRESS:
         return 0
     if book.free_from_fen is not None and goods_fen >= book.free_from_fen:
         return 0

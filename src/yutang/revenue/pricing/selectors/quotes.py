@@ -113,7 +113,7 @@ def _with_group(request: QuoteRequest, facts: _Facts) -> QuoteRequest:
 def _check(request: QuoteRequest) -> None:
     if len(request.lines) > MAX_LINES:
         raise DomainError("too_many_lines", f"一次最多购买 {MAX_LINES} 种商品", field="lines")
-    if request.delivery not in (Delivery.EXPRESS, Delivery.PICKUP):
+    if request.delivery not in set(Delivery):
         raise DomainError("delivery_invalid", "请选择配送方式", field="delivery")
 
 
