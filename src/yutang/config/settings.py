@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "yutang.revenue.orders",
     "yutang.referral.affiliates",
     "yutang.retention.reach",
+    "yutang.retention.membership",
     "yutang.retention.journeys",
     "yutang.reactions",
     "yutang.surfaces.callbacks",

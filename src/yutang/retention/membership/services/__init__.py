@@ -1,0 +1,1 @@
+"""What changes membership, one verb a file."""
