@@ -12,7 +12,7 @@ from yutang.foundation.org.contracts import (
     StoreFacts,
 )
 from yutang.foundation.org.selectors.brand import brand_profile
-from yutang.foundation.org.selectors.staff import data_scope, guides_of, staff_by_ids, staff_of
+from yutang.foundation.org.selectors.staff import data_scope, guides_of, scopes_of, staff_by_ids, staff_of
 from yutang.foundation.org.selectors.stores import regions, store_of, stores, stores_by_ids, stores_by_no
 from yutang.foundation.org.services.create_region import create_region
 from yutang.foundation.org.services.create_staff import create_staff
@@ -43,6 +43,7 @@ __all__ = [
     "import_stores",
     "regions",
     "reset_password",
+    "scopes_of",
     "staff_by_ids",
     "staff_of",
     "store_of",
