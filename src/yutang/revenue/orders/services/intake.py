@@ -16,7 +16,7 @@ from yutang.revenue.orders.rules import refusal_of
 from yutang.revenue.orders.rules.intake import refused_field, stock_short
 from yutang.revenue.orders.services.claims import take_claims
 from yutang.revenue.pricing.api import hold_coupons, location_map, quote_many, restore_coupons
-from yutang.revenue.pricing.contracts import Delivery, Quote, QuoteRequest, coupon_used
+from yutang.revenue.pricing.contracts import CouponHold, Delivery, Quote, QuoteRequest, coupon_used
 
 
 @dataclass(slots=True)
@@ -142,22 +142,16 @@ def _price(intakes: Sequence[Intake]) -> None:
 
 
 def _hold_coupons(intakes: Sequence[Intake]) -> None:
-    wants: dict[str, Intake] = {}
-    for intake in intakes:
-        codes = [coupon.code for coupon in intake.priced.coupons]
-        taken = next((code for code in codes if code in wants), None)
-        if taken is not None:
-            intake.refusal = _coupon_used(taken)
-        else:
-            wants |= dict.fromkeys(codes, intake)
-    if not wants:
-        return
-    held = hold_coupons([(code, i.wish.customer_id, i.order_no) for code, i in wants.items()])
-    for code, intake in wants.items():
-        if code not in held:
-            intake.refusal = _coupon_used(code)
+    owners = [(intake, taken) for intake in intakes for taken in intake.priced.coupon_uses]
+    wants = [
+        CouponHold(i.order_no, i.wish.customer_id, x.code, x.uses, x.saved_fen, i.priced.total_fen)
+        for i, x in owners
+    ]
+    for (intake, taken), is_held in zip(owners, hold_coupons(wants), strict=True):
+        if not is_held:
+            intake.refusal = _coupon_used(taken.code)
     # One of several coupons was gone: the others are free again.
-    _free_coupons(i for i in wants.values() if i.refusal is not None and len(i.priced.coupons) > 1)
+    _free_coupons(i for i, _ in owners if i.refusal is not None and len(i.priced.coupon_uses) > 1)
 
 
 def _free_coupons(intakes: Iterable[Intake]) -> None:

@@ -67,6 +67,7 @@ class CouponTemplate(models.Model):
     is_split = models.BooleanField("瓜分券", default=False)
     is_public = models.BooleanField("在领券中心展示", default=False)
     is_active = models.BooleanField("启用", default=True)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
     created_at = models.DateTimeField("创建时间")
 
     class Meta:

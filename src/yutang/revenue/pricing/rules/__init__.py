@@ -1,6 +1,7 @@
 """Pure price decisions: no database, no clock, no network."""
 
 from yutang.revenue.pricing.rules.book import PriceBook, UnitPrice
+from yutang.revenue.pricing.rules.coupon_specs import check_coupon_template
 from yutang.revenue.pricing.rules.coupons import (
     CouponLine,
     CouponSaving,
@@ -10,7 +11,7 @@ from yutang.revenue.pricing.rules.coupons import (
     uses_due_back,
 )
 from yutang.revenue.pricing.rules.quote import decide_quote, merged_lines
-from yutang.revenue.pricing.rules.specs import check_coupon_template, check_promotion
+from yutang.revenue.pricing.rules.specs import check_promotion
 
 __all__ = [
     "CouponLine",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from yutang.kernel.errors import DomainError
-from yutang.revenue.pricing.contracts import CouponKind, CouponTemplateSpec, PromotionKind, PromotionSpec
+from yutang.revenue.pricing.contracts import PromotionKind, PromotionSpec
 
 MAX_FEN = 100_000_000
 type Config = dict[str, Any]
@@ -73,28 +73,3 @@ _CONFIGS: dict[str, Callable[[Config], None]] = {
     PromotionKind.MEMBER_PRICE: _check_member,
     PromotionKind.SHIPPING: _check_shipping,
 }
-
-
-def check_coupon_template(spec: CouponTemplateSpec) -> None:
-    """Raise DomainError naming the field when a coupon cannot be kept as written."""
-    _fen(spec.amount_fen, "amount_fen", least=0 if spec.kind == CouponKind.FREE_SHIPPING else 1)
-    _fen(spec.threshold_fen, "threshold_fen")
-    has_code = bool(spec.template_code.strip()) and len(spec.template_code) <= 32
-    has_time = spec.valid_days is not None or spec.valid_until is not None
-    demands = (
-        (has_code, "template_code", "模板编号须为 1 到 32 个字符"),
-        (bool(spec.name.strip()), "name", "请填写名称"),
-        (spec.kind in set(CouponKind), "kind", "没有这种优惠券"),
-        (not spec.threshold_fen or spec.amount_fen <= spec.threshold_fen, "amount_fen", "面额不能超过门槛"),
-        (has_time, "valid_days", "请填写有效天数或有效期"),
-        (
-            spec.valid_days is None or 1 <= spec.valid_days <= 3_650,
-            "valid_days",
-            "有效天数须在 1 到 3650 之间",
-        ),
-        (spec.per_person >= 1, "per_person", "每人至少可领 1 张"),
-        (spec.scope.kind in SCOPES, "scope", "适用范围不正确"),
-    )
-    for holds, field, message in demands:
-        if not holds:
-            raise _wrong(field, message)

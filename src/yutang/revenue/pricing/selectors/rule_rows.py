@@ -19,7 +19,7 @@ _COUPON_FIELDS = (
     "template__code",
     "template__name",
     "template__kind",
-    "template__amount_fen",
+    "amount_fen",
     "template__threshold_fen",
     "template__scope_kind",
     "template__scope_ids",
@@ -31,6 +31,14 @@ _COUPON_FIELDS = (
     "order_no",
     "source",
     "used_at",
+    "template__discount_bp",
+    "template__cap_fen",
+    "template__stacking_group",
+    "template__store_ids",
+    "uses_total",
+    "uses_left",
+    "template__uses_per_order",
+    "split_ref",
 )
 
 
@@ -66,5 +74,24 @@ def coupon_facts(query: Q, *, limit: int | None = None) -> list[CouponFacts]:
 
 def _coupon(row: tuple[Any, ...]) -> CouponFacts:
     code, template_code, name, kind, amount, threshold, scope_kind, scope_ids, stacks, *rest = row
+    *state, discount_bp, cap_fen, group, store_ids, uses_total, uses_left, per_order, split_ref = rest
     scope = scope_of(scope_kind, scope_ids)
-    return CouponFacts(code, template_code, name, kind, amount, threshold, scope, stacks, *rest)
+    return CouponFacts(
+        code,
+        template_code,
+        name,
+        kind,
+        amount,
+        threshold,
+        scope,
+        stacks,
+        *state,
+        discount_bp=discount_bp,
+        cap_fen=cap_fen,
+        stacking_group=group,
+        store_ids=frozenset(store_ids),
+        uses_total=uses_total,
+        uses_left=uses_left,
+        uses_per_order=per_order,
+        split_ref=split_ref,
+    )

@@ -7,14 +7,21 @@ from django.db import transaction
 from django.db.models import F
 
 from yutang.kernel import clock
-from yutang.kernel.batches import insert_columns
+from yutang.kernel.batches import insert_columns, next_ids
 from yutang.kernel.errors import NotFound
 from yutang.kernel.ids import random_code
 from yutang.kernel.outbox import publish_many
-from yutang.revenue.pricing.contracts import CouponStatus, CouponTemplateSpec, ImportRedemption
+from yutang.revenue.pricing.contracts import (
+    CouponOrigin,
+    CouponStatus,
+    CouponTemplateSpec,
+    CouponUseStatus,
+    ImportRedemption,
+)
 from yutang.revenue.pricing.events import CouponUsed
-from yutang.revenue.pricing.models import Coupon, CouponTemplate
+from yutang.revenue.pricing.models import Coupon, CouponTemplate, CouponUse
 from yutang.revenue.pricing.rules import check_coupon_template
+from yutang.revenue.pricing.services.create_coupon_template import template_values
 
 
 @transaction.atomic
@@ -28,22 +35,12 @@ def import_coupon_templates(specs: Sequence[CouponTemplateSpec]) -> int:
     CouponTemplate.objects.bulk_create(
         (
             CouponTemplate(
-                code=spec.template_code,
-                name=spec.name,
-                kind=spec.kind,
-                amount_fen=spec.amount_fen,
-                threshold_fen=spec.threshold_fen,
-                valid_days=spec.valid_days,
-                valid_from=spec.valid_from,
-                valid_until=spec.valid_until,
-                scope_kind=spec.scope.kind,
-                scope_ids=sorted(spec.scope.ids),
-                total=spec.total,
-                per_person=spec.per_person,
-                stacks_with_promotions=spec.stacks_with_promotions,
-                is_public=False,
-                is_active=False,
-                created_at=spec.valid_from or clock.now(),
+                **{
+                    **template_values(spec),
+                    "is_public": False,
+                    "is_active": False,
+                    "created_at": spec.valid_from or clock.now(),
+                }
             )
             for spec in fresh
         ),
@@ -67,11 +64,16 @@ def import_redemptions(batch: Sequence[ImportRedemption]) -> int:
     for code in sorted(codes - set(templates)):
         raise NotFound("template_unknown", "没有这种优惠券", field="template_code", template_code=code[:32])
     for code, count in sorted(Counter(one.template_code for one in fresh).items()):
-        CouponTemplate.objects.filter(pk=templates[code].pk).update(taken=F("taken") + count)
+        cost = count * templates[code].amount_fen
+        CouponTemplate.objects.filter(pk=templates[code].pk).update(
+            taken=F("taken") + count, committed_fen=F("committed_fen") + cost
+        )
     numbers = [f"C{random_code(11)}" for _ in fresh]
     owned = [templates[one.template_code] for one in fresh]
+    ids = next_ids(Coupon, len(fresh))
     insert_columns(
         Coupon,
+        id=ids,
         code=numbers,
         template_id=[template.pk for template in owned],
         customer_id=[one.customer_id for one in fresh],
@@ -79,9 +81,30 @@ def import_redemptions(batch: Sequence[ImportRedemption]) -> int:
         valid_from=[template.valid_from or one.used_at for template, one in zip(owned, fresh, strict=True)],
         valid_until=[template.valid_until or one.used_at for template, one in zip(owned, fresh, strict=True)],
         order_no=[one.order_no for one in fresh],
+        amount_fen=[template.amount_fen for template in owned],
+        uses_total=[1] * len(fresh),
+        uses_left=[0] * len(fresh),
+        is_extended=[False] * len(fresh),
+        split_ref=[""] * len(fresh),
+        origin=[CouponOrigin.IMPORT.value] * len(fresh),
         source=["import"] * len(fresh),
         key=[one.key for one in fresh],
         created_at=[one.used_at for one in fresh],
+        used_at=[one.used_at for one in fresh],
+    )
+    insert_columns(
+        CouponUse,
+        coupon_id=ids,
+        template_id=[template.pk for template in owned],
+        customer_id=[one.customer_id for one in fresh],
+        order_no=[one.order_no for one in fresh],
+        status=[CouponUseStatus.USED.value] * len(fresh),
+        uses=[1] * len(fresh),
+        uses_back=[0] * len(fresh),
+        saved_fen=[template.amount_fen for template in owned],
+        saved_back_fen=[0] * len(fresh),
+        order_fen=[0] * len(fresh),
+        held_at=[one.used_at for one in fresh],
         used_at=[one.used_at for one in fresh],
     )
     publish_many(

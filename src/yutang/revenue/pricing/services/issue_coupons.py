@@ -1,19 +1,20 @@
 """Give coupons to customers."""
 
-from collections import Counter
+import secrets
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
 
 from yutang.kernel import clock, outbox
 from yutang.kernel.batches import insert_columns
-from yutang.kernel.errors import Conflict, NotFound
+from yutang.kernel.errors import Conflict, DomainError, NotFound
 from yutang.kernel.ids import random_code
-from yutang.revenue.pricing.contracts import CouponIssue, CouponStatus, IssuedCoupon
+from yutang.revenue.pricing.contracts import CouponIssue, CouponKind, CouponStatus, IssuedCoupon
 from yutang.revenue.pricing.events import CouponIssued
 from yutang.revenue.pricing.models import Coupon, CouponTemplate
+from yutang.revenue.pricing.rules.coupon_terms import coupon_window, worst_fen
 
 
 @transaction.atomic
@@ -21,16 +22,17 @@ def issue_coupons(issues: Sequence[CouponIssue]) -> list[IssuedCoupon]:
     """Give each customer his coupon, once per key for ever; the answers are in the order of the issues.
 
     A key that was used before gives the same coupon again with is_new False. All or nothing: an unknown template
-    raises NotFound("template_unknown"), one without enough left raises Conflict("coupon_gone").
+    raises NotFound("template_unknown"), one without enough left Conflict("coupon_gone"), one whose money does not
+    suffice Conflict("coupon_budget"), one that is withdrawn or over DomainError("coupon_over").
     """
     if not issues:
         return []
-    templates = _lock_templates({issue.template_code for issue in issues})
+    templates = lock_templates({issue.template_code for issue in issues})
     known = {row.key: row for row in Coupon.objects.filter(key__in=[issue.key for issue in issues])}
     fresh = {issue.key: issue for issue in issues if issue.key not in known}
-    _take_from_templates(templates, Counter(issue.template_code for issue in fresh.values()))
     now = clock.now()
-    made = {key: _new_coupon(issue, templates[issue.template_code], now) for key, issue in fresh.items()}
+    made = _new_coupons(fresh, templates, now)
+    _take_from_templates(templates, list(made.values()))
     _insert(list(made.values()), templates, now)
     return [
         _answer(
@@ -40,57 +42,141 @@ def issue_coupons(issues: Sequence[CouponIssue]) -> list[IssuedCoupon]:
     ]
 
 
-def _lock_templates(codes: set[str]) -> dict[str, CouponTemplate]:
+def lock_templates(codes: set[str]) -> dict[str, CouponTemplate]:
+    """Return the templates by code, locked in one order; raises NotFound("template_unknown")."""
     rows = CouponTemplate.objects.select_for_update().filter(code__in=codes).order_by("pk")
     found = {row.code: row for row in rows}
-    for code in codes:
+    for code in sorted(codes):
         if code not in found:
-            raise NotFound(
-                "template_unknown", "没有这种优惠券", field="template_code", template_code=code[:32]
-            )
+            raise template_unknown(code)
     return found
 
 
-def _take_from_templates(templates: dict[str, CouponTemplate], wanted: Counter[str]) -> None:
-    for code, count in sorted(wanted.items()):
-        template = templates[code]
-        if template.total is not None and template.taken + count > template.total:
-            raise Conflict("coupon_gone", "优惠券已被领完", template_code=code)
-        CouponTemplate.objects.filter(pk=template.pk).update(taken=F("taken") + count)
+def template_unknown(code: str) -> NotFound:
+    """The error for a template that does not exist."""
+    return NotFound("template_unknown", "没有这种优惠券", field="template_code", template_code=code[:32])
 
 
-def _new_coupon(issue: CouponIssue, template: CouponTemplate, now: datetime) -> Coupon:
-    starts = max(now, template.valid_from) if template.valid_from else now
-    ends = [template.valid_until] if template.valid_until else []
-    if template.valid_days is not None:
-        ends.append(starts + timedelta(days=template.valid_days))
-    return Coupon(
-        code=f"C{random_code(11)}",
-        template_id=template.pk,
-        customer_id=issue.customer_id,
-        status=CouponStatus.AVAILABLE,
-        valid_from=starts,
-        valid_until=min(ends),
-        source=issue.source[:64],
-        key=issue.key,
-        created_at=now,
+def coupon_gone(code: str) -> Conflict:
+    """The error for a template of which none is left."""
+    return Conflict("coupon_gone", "优惠券已被领完", template_code=code)
+
+
+def coupon_over(code: str) -> DomainError:
+    """The error for a template whose time is over or that was withdrawn."""
+    return DomainError("coupon_over", "活动已结束", status=409, template_code=code)
+
+
+def _take_from_templates(templates: dict[str, CouponTemplate], coupons: list[Coupon]) -> None:
+    for template in sorted(templates.values(), key=lambda row: row.pk):
+        mine = [coupon for coupon in coupons if coupon.template_id == template.pk]
+        if not mine:
+            continue
+        cost = sum(_worst(template, coupon) for coupon in mine)
+        if template.total is not None and template.taken + template.reserved + len(mine) > template.total:
+            raise coupon_gone(template.code)
+        spoken_for = template.committed_fen + template.reserved_fen + cost
+        if template.budget_fen is not None and spoken_for > template.budget_fen:
+            raise Conflict("coupon_budget", "优惠券预算已用完", template_code=template.code)
+        CouponTemplate.objects.filter(pk=template.pk).update(
+            taken=F("taken") + len(mine), committed_fen=F("committed_fen") + cost
+        )
+
+
+def _worst(template: CouponTemplate, coupon: Coupon) -> int:
+    return worst_fen(
+        template.kind, amount_fen=coupon.amount_fen, cap_fen=template.cap_fen, uses=coupon.uses_total
     )
+
+
+def _new_coupons(
+    issues: dict[str, CouponIssue], templates: dict[str, CouponTemplate], now: datetime
+) -> dict[str, Coupon]:
+    windows: dict[str, tuple[datetime, datetime]] = {}
+    for code in {issue.template_code for issue in issues.values()}:
+        windows[code] = _window(templates[code], now)
+    made: dict[str, Coupon] = {}
+    for key, issue in issues.items():
+        template, (starts, ends) = templates[issue.template_code], windows[issue.template_code]
+        made[key] = Coupon(
+            code=f"C{random_code(11)}",
+            template_id=template.pk,
+            customer_id=issue.customer_id,
+            status=CouponStatus.AVAILABLE,
+            amount_fen=_amount(issue, template),
+            uses_total=template.uses_total,
+            uses_left=template.uses_total,
+            valid_from=starts,
+            valid_until=ends,
+            source=issue.source[:64],
+            origin=issue.origin,
+            split_ref=issue.split_ref[:40],
+            key=key,
+            created_at=now,
+        )
+    return made
+
+
+def _window(template: CouponTemplate, now: datetime) -> tuple[datetime, datetime]:
+    starts, ends = coupon_window(
+        now,
+        valid_days=template.valid_days,
+        valid_after_days=template.valid_after_days,
+        valid_from=template.valid_from,
+        valid_until=template.valid_until,
+    )
+    if template.withdrawn_at is not None or ends <= max(now, starts):
+        raise coupon_over(template.code)
+    return starts, ends
+
+
+def _amount(issue: CouponIssue, template: CouponTemplate) -> int:
+    if issue.amount_fen is not None:
+        least, most = (
+            (1, template.amount_fen) if template.is_split else (template.amount_fen, template.max_fen)
+        )
+        if not (template.is_split or template.kind == CouponKind.RANDOM) or not (
+            least <= issue.amount_fen <= most
+        ):
+            raise DomainError("coupon_amount_invalid", "这种优惠券不能发这个面额", field="amount_fen")
+        return issue.amount_fen
+    if template.is_split:
+        raise DomainError("coupon_amount_invalid", "瓜分券须由瓜分活动发出", field="amount_fen")
+    if template.kind == CouponKind.RANDOM:
+        return template.amount_fen + secrets.randbelow(template.max_fen - template.amount_fen + 1)
+    return template.amount_fen
+
+
+_COLUMNS = (
+    "code",
+    "template_id",
+    "customer_id",
+    "status",
+    "amount_fen",
+    "uses_total",
+    "uses_left",
+    "valid_from",
+    "valid_until",
+    "source",
+    "origin",
+    "split_ref",
+    "key",
+    "created_at",
+)
 
 
 def _insert(coupons: list[Coupon], templates: dict[str, CouponTemplate], now: datetime) -> None:
     if not coupons:
         return
-    names = ("code", "template_id", "customer_id", "status", "valid_from", "valid_until", "source", "key")
-    columns = {name: [getattr(coupon, name) for coupon in coupons] for name in names}
     insert_columns(
         Coupon,
-        **columns,
+        **{name: [getattr(coupon, name) for coupon in coupons] for name in _COLUMNS},
+        is_extended=[False] * len(coupons),
         order_no=[""] * len(coupons),
         used_at=[None] * len(coupons),
-        created_at=[now] * len(coupons),
     )
     by_id = {template.pk: template for template in templates.values()}
-    outbox.publish_many([_event(coupon, by_id[coupon.template_id]) for coupon in coupons])
+    outbox.publish_many([_event(coupon, by_id[coupon.template_id]) for coupon in coupons], at=now)
 
 
 def _event(coupon: Coupon, template: CouponTemplate) -> CouponIssued:
@@ -99,7 +185,7 @@ def _event(coupon: Coupon, template: CouponTemplate) -> CouponIssued:
         code=coupon.code,
         template_code=template.code,
         title=template.name,
-        amount_fen=template.amount_fen,
+        amount_fen=coupon.amount_fen,
         threshold_fen=template.threshold_fen,
         valid_until=coupon.valid_until.isoformat(),
         source=coupon.source,
@@ -113,7 +199,7 @@ def _answer(coupon: Coupon, template: CouponTemplate, *, is_new: bool) -> Issued
         customer_id=coupon.customer_id,
         template_code=template.code,
         name=template.name,
-        amount_fen=template.amount_fen,
+        amount_fen=coupon.amount_fen,
         threshold_fen=template.threshold_fen,
         valid_until=coupon.valid_until,
         is_new=is_new,
