@@ -20,6 +20,7 @@ from yutang.foundation.customers.contracts import (
     SignInWant,
 )
 from yutang.foundation.customers.selectors.addresses import address_of, addresses_of, destinations
+from yutang.foundation.customers.selectors.birthdays import birthdays_of
 from yutang.foundation.customers.selectors.consents import consent_history, current_consents
 from yutang.foundation.customers.selectors.erased import erased_among
 from yutang.foundation.customers.selectors.export import export_customer
@@ -65,6 +66,7 @@ __all__ = [
     "add_identity",
     "address_of",
     "addresses_of",
+    "birthdays_of",
     "consent_history",
     "current_consents",
     "customer_by_phone",

@@ -1,6 +1,7 @@
 """The door of orders."""
 
 from yutang.revenue.orders.selectors.after_sales import after_sale_by_no, after_sale_detail, after_sales_of
+from yutang.revenue.orders.selectors.buyers import buyers_among
 from yutang.revenue.orders.selectors.carts import cart_of, checkout_preview, checkout_previews
 from yutang.revenue.orders.selectors.carts import cart_pieces as cart_count
 from yutang.revenue.orders.selectors.imported_totals import imported_totals
@@ -37,6 +38,7 @@ from yutang.revenue.orders.services.pay_order import (
 )
 from yutang.revenue.orders.services.place_orders import place_orders
 from yutang.revenue.orders.services.record_courier_events import record_courier_events
+from yutang.revenue.orders.services.refund_limits import register_refund_limit
 from yutang.revenue.orders.services.settle_refund import settle_refund as retry_refund
 from yutang.revenue.orders.services.settle_refund import settle_refunds
 from yutang.revenue.orders.services.ship_order import (
@@ -46,7 +48,10 @@ from yutang.revenue.orders.services.ship_order import (
     step_parcel,
 )
 from yutang.revenue.orders.services.snapshots import register_snapshot
+from yutang.revenue.orders.services.stock_sources import register_source
 from yutang.revenue.orders.services.verify_pickup import verify_pickup
+from yutang.revenue.orders.services.virtual_orders import deliver_virtual, use_standings
+from yutang.revenue.orders.services.write_ready_orders import name_orders, write_ready_orders
 
 __all__ = [
     "add_many_to_cart",
@@ -57,6 +62,7 @@ __all__ = [
     "after_sales_of",
     "apply_after_sale",
     "approve_after_sale",
+    "buyers_among",
     "cancel_order",
     "cart_count",
     "cart_of",
@@ -67,10 +73,12 @@ __all__ = [
     "complete_delivered",
     "confirm_payments",
     "confirm_receipt",
+    "deliver_virtual",
     "forget_customers",
     "import_orders",
     "imported_totals",
     "mark_ready_for_pickup",
+    "name_orders",
     "order_counts",
     "order_detail",
     "orders_page",
@@ -85,13 +93,17 @@ __all__ = [
     "refresh_payment",
     "refuse_after_sale",
     "register_claim",
+    "register_refund_limit",
     "register_snapshot",
+    "register_source",
     "remove_from_cart",
     "retry_refund",
     "settle_refunds",
     "ship_order",
     "step_parcel",
     "update_cart",
+    "use_standings",
     "verify_pickup",
     "withdraw_after_sale",
+    "write_ready_orders",
 ]
