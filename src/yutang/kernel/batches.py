@@ -1,6 +1,6 @@
 """Batches are the unit: many rows in one statement, many callers in one commit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.db import connection, models
 
 from yutang.kernel.collector import Collector, close_collectors
 
-__all__ = ["Collector", "close_collectors", "insert_columns", "next_ids"]
+__all__ = ["Collector", "close_collectors", "insert_columns", "next_ids", "unnest_statement"]
 
 _AS_IS = (models.IntegerField, models.BooleanField, models.UUIDField, models.DateField)
 _sequences: dict[str, str] = {}
@@ -21,21 +21,39 @@ def insert_columns(model: type[models.Model], **columns: Sequence[Any]) -> None:
     Two to three times as fast as ``bulk_create``; no model instances, no defaults, no signals: name every
     column that has no database default. Relations are named by attribute or field (``order`` or ``order_id``).
     """
-    lengths = {len(values) for values in columns.values()}
-    if lengths == {0} or not columns:
+    if not _length(model, columns):
         return
-    if len(lengths) != 1:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(*unnest_statement(model, columns))
+        else:
+            into, fields, values = _parts(model, columns)
+            marks = ", ".join(["%s"] * len(fields))
+            cursor.executemany(f"{into} VALUES ({marks})", list(zip(*values, strict=True)))
+
+
+def unnest_statement(
+    model: type[models.Model], columns: Mapping[str, Sequence[Any]]
+) -> tuple[str, list[Any]]:
+    """Return PostgreSQL's one statement that inserts these columns, with its parameters, to build a longer one around."""
+    return _unnest(*_parts(model, columns))
+
+
+def _length(model: type[models.Model], columns: Mapping[str, Sequence[Any]]) -> int:
+    lengths = {len(values) for values in columns.values()}
+    if len(lengths) > 1:
         raise ValueError(f"columns of {model.__name__} differ in length: {sorted(lengths)}")
+    return max(lengths, default=0)
+
+
+def _parts(
+    model: type[models.Model], columns: Mapping[str, Sequence[Any]]
+) -> tuple[str, list[models.Field[Any, Any]], list[list[Any]]]:
     fields = [_field(model, name) for name in columns]
     names = ", ".join(_quote(field.column) for field in fields)
     into = f"INSERT INTO {_quote(model._meta.db_table)} ({names})"
     values = [_prepared(field, list(given)) for field, given in zip(fields, columns.values(), strict=True)]
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(*_unnest(into, fields, values))
-        else:
-            marks = ", ".join(["%s"] * len(fields))
-            cursor.executemany(f"{into} VALUES ({marks})", list(zip(*values, strict=True)))
+    return into, fields, values
 
 
 def next_ids(model: type[models.Model], count: int) -> list[int]:

@@ -5,7 +5,7 @@ from django.db import connection
 from django.db.models import Count, Min
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from yutang.kernel.models import Cursor, Event, Head, Parked
+from yutang.kernel.models import Cursor, Head, Parked, Waiting
 from yutang.surfaces.callbacks.models import InboundNotification
 
 MOST_WAITING = 50_000
@@ -41,7 +41,7 @@ def metrics(_request: HttpRequest) -> HttpResponse:
 
 def events_waiting() -> int:
     """How many committed events have no position yet, counted up to the limit only."""
-    return len(Event.objects.filter(position__isnull=True).values_list("id")[:MOST_WAITING])
+    return len(Waiting.objects.values_list("pk")[:MOST_WAITING])
 
 
 def _gauges() -> list[Gauge]:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from tests.kernel.conftest import Counted, Other
 from yutang.kernel import clock, outbox
-from yutang.kernel.models import Event
+from yutang.kernel.models import Event, Place, Waiting
 from yutang.kernel.outbox import DomainEvent, Received, UnknownEvent
 from yutang.kernel.outbox.events import decode, encode
 
@@ -42,7 +42,9 @@ def test_an_event_is_stored_with_its_moment_and_without_a_position() -> None:
         outbox.publish(Counted(7, 1, ("a",)))
 
     row = Event.objects.get()
-    assert (row.name, row.version, row.subject, row.position) == ("test.counted", 1, "thing:7", None)
+    assert (row.name, row.version, row.subject) == ("test.counted", 1, "thing:7")
+    assert list(Waiting.objects.values_list("pk", flat=True)) == [row.pk]
+    assert not Place.objects.exists()
     assert (row.payload, row.occurred_at) == ('{"thing":7,"number":1,"tags":["a"]}', at)
     assert 0 <= row.shard < 16
 

@@ -13,7 +13,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from tests.kernel.conftest import Counted
 from yutang.kernel import outbox
 from yutang.kernel.batches import insert_columns
-from yutang.kernel.models import Answer, ClockOffset, Event, Head
+from yutang.kernel.models import Answer, ClockOffset, Event, Head, Place, Waiting
 from yutang.kernel.outbox import Received, Runner
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -93,7 +93,7 @@ def _assert_complete(written: _Written, seen: list[tuple[int, int]]) -> None:
     for thing in range(SUBJECTS):
         numbers = [number for about, number in seen if about == thing]
         assert numbers == sorted(numbers)  # in order within each subject
-    positions = list(Event.objects.order_by("position").values_list("position", flat=True))
+    positions = list(Place.objects.order_by("position").values_list("position", flat=True))
     assert positions == list(range(1, len(written.events) + 1))  # dense
     assert Head.objects.get().last == len(positions)
 
@@ -168,9 +168,10 @@ def test_on_one_writer_at_a_time_the_same_holds(react: Any) -> None:
     outbox.drain()
 
     assert seen == expected
-    assert list(Event.objects.order_by("id").values_list("position", flat=True)) == list(
+    assert list(Place.objects.order_by("event_id").values_list("position", flat=True)) == list(
         range(1, len(expected) + 1)
     )
+    assert not Waiting.objects.exists()
 
 
 def test_an_effect_that_was_there_already_shows_as_an_error(react: Any) -> None:

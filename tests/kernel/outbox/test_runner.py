@@ -9,7 +9,7 @@ from django.db import OperationalError, connection
 
 from tests.kernel.conftest import Counted, Other
 from yutang.kernel import doctor, outbox
-from yutang.kernel.models import Cursor, Event, Parked
+from yutang.kernel.models import Cursor, Event, Parked, Place
 from yutang.kernel.outbox import Received, Runner
 
 pytestmark = pytest.mark.django_db
@@ -203,7 +203,7 @@ def test_events_nobody_wants_cost_no_cursor_writes(react: Any, django_assert_num
     outbox.publish_many([Other(n) for n in range(50)])
     outbox.relay_once()
 
-    with django_assert_num_queries(3):  # head, parked subjects, the block
+    with django_assert_num_queries(4):  # head, parked subjects, the places and the events of the block
         runner.run_once()
     with django_assert_num_queries(1):  # quiet: the head alone
         runner.run_once()
@@ -230,11 +230,14 @@ def test_the_doctor_sees_holes_and_parked_events(react: Any) -> None:
     react(Reader((1, 1)))
     _publish((1, 1), (2, 1), (3, 1))
     outbox.drain()
-    Event.objects.filter(position=2).delete()
+    Place.objects.filter(position=2).delete()
 
     found = {result.name: result for result in doctor.run_checks() if result.name.startswith("事件")}
 
-    assert [f.message for f in found["事件序号连续"].findings] == ["序号 1–3 之间缺少 1 条"]
+    assert [f.message for f in found["事件序号连续"].findings] == [
+        "序号 1–3 之间缺少 1 条",
+        "有 1 条事件与序号对不上",
+    ]
     assert [f.subject for f in found["事件处理无积压"].findings] == ["reaction:test-reaction"]
 
 
@@ -249,4 +252,4 @@ def test_positions_survive_without_the_sequence(react: Any) -> None:
     _publish((1, 2))
     outbox.drain()
 
-    assert list(Event.objects.order_by("id").values_list("position", flat=True)) == [1, 2]
+    assert list(Place.objects.order_by("event_id").values_list("position", flat=True)) == [1, 2]

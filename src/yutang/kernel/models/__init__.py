@@ -3,7 +3,19 @@
 from yutang.kernel.models.answer import Answer
 from yutang.kernel.models.audit import AuditEntry, AuditHead
 from yutang.kernel.models.clock import ClockOffset
-from yutang.kernel.models.event import Cursor, Event, Head, Parked
+from yutang.kernel.models.event import Cursor, Event, Head, Parked, Place, Waiting
 from yutang.kernel.models.job import JobRun
 
-__all__ = ["Answer", "AuditEntry", "AuditHead", "ClockOffset", "Cursor", "Event", "Head", "JobRun", "Parked"]
+__all__ = [
+    "Answer",
+    "AuditEntry",
+    "AuditHead",
+    "ClockOffset",
+    "Cursor",
+    "Event",
+    "Head",
+    "JobRun",
+    "Parked",
+    "Place",
+    "Waiting",
+]

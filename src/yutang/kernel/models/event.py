@@ -1,14 +1,12 @@
-"""The log: events, the relay's head, readers' cursors and what was parked."""
+"""The log: events, their places, the relay's head, readers' cursors and what was parked."""
 
 from django.db import models
-from django.db.models import Q
 
 
 class Event(models.Model):
-    """One thing that happened. ``position`` is given by the relay: dense, in an order that readers may trust."""
+    """One thing that happened; written once and never touched again."""
 
     id = models.BigAutoField(primary_key=True)
-    position = models.BigIntegerField(null=True, unique=True, verbose_name="位置")
     name = models.CharField(max_length=80, verbose_name="事件")
     version = models.SmallIntegerField(verbose_name="版本")
     subject = models.CharField(max_length=120, verbose_name="主体")
@@ -18,10 +16,34 @@ class Event(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "事件"
-        indexes = [models.Index("id", condition=Q(position=None), name="kernel_event_waiting")]
 
     def __str__(self) -> str:
-        return f"{self.name} {self.subject} #{self.position}"
+        return f"{self.name} {self.subject} #{self.pk}"
+
+
+class Waiting(models.Model):
+    """An event that the relay has not placed yet: written with the event, deleted when it gets its place."""
+
+    event_id = models.BigIntegerField(primary_key=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "待中继事件"
+
+    def __str__(self) -> str:
+        return f"待中继 {self.pk}"
+
+
+class Place(models.Model):
+    """Where an event stands: positions are dense, in an order that readers may trust."""
+
+    position = models.BigIntegerField(primary_key=True, verbose_name="位置")
+    event_id = models.BigIntegerField(unique=True, verbose_name="事件编号")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "事件位置"
+
+    def __str__(self) -> str:
+        return f"#{self.position}"
 
 
 class Head(models.Model):

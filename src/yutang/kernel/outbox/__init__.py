@@ -7,7 +7,7 @@ progress, so an effect in our database happens exactly once; anything else needs
 from yutang.kernel.outbox.events import DomainEvent, Received, UnknownEvent, event_class
 from yutang.kernel.outbox.parking import ParkedEvent, parked, replay
 from yutang.kernel.outbox.publish import publish, publish_many
-from yutang.kernel.outbox.reading import read_events
+from yutang.kernel.outbox.reading import Row, read_events, read_rows
 from yutang.kernel.outbox.registry import Reaction, reactions, reacts_to, reacts_to_all
 from yutang.kernel.outbox.relay import head_position, relay_once
 from yutang.kernel.outbox.runner import Runner, drain, run_reactions_once
@@ -17,6 +17,7 @@ __all__ = [
     "ParkedEvent",
     "Reaction",
     "Received",
+    "Row",
     "Runner",
     "UnknownEvent",
     "drain",
@@ -29,6 +30,7 @@ __all__ = [
     "reacts_to",
     "reacts_to_all",
     "read_events",
+    "read_rows",
     "relay_once",
     "replay",
     "run_reactions_once",

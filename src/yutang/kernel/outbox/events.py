@@ -128,7 +128,7 @@ def _converter(hint: Any) -> Callable[[Any], Any] | None:
         return found[0] if found else None
     if hint is tuple or origin is tuple:
         inner = _converter(arguments[0]) if arguments else None
-        return tuple if inner is None else lambda value: tuple(inner(item) for item in value)
+        return tuple if inner is None else lambda value: tuple(map(inner, value))
     if isinstance(hint, type) and dataclasses.is_dataclass(hint):
         return _builder_of(hint)
     return None

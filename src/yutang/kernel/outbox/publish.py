@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from zlib import crc32
 
 from django.db import connection, transaction
 
 from yutang.kernel import clock
-from yutang.kernel.batches import insert_columns
-from yutang.kernel.models import Event
+from yutang.kernel.batches import insert_columns, next_ids, unnest_statement
+from yutang.kernel.models import Event, Waiting
 from yutang.kernel.outbox import wake
 from yutang.kernel.outbox.events import DomainEvent, encode
 
 SHARDS = 16
+_AND_WAIT = "WITH written AS ({} RETURNING id) INSERT INTO kernel_waiting (event_id) SELECT id FROM written"
 
 
 def publish(event: DomainEvent, *, at: datetime | None = None) -> None:
@@ -21,7 +23,7 @@ def publish(event: DomainEvent, *, at: datetime | None = None) -> None:
 
 
 def publish_many(events: Sequence[DomainEvent], *, at: datetime | Sequence[datetime] | None = None) -> None:
-    """Append events in this order inside the caller's transaction (one statement).
+    """Append events in this order inside the caller's transaction (one statement on PostgreSQL).
 
     ``at`` is when it happened: one moment for all or one per event; default now. Outside a transaction this
     is a programming error (RuntimeError): the log would tell what never became true. The caller holds a lock
@@ -33,13 +35,25 @@ def publish_many(events: Sequence[DomainEvent], *, at: datetime | Sequence[datet
         raise RuntimeError(f"{type(events[0]).__name__} was published outside a transaction")
     subjects = [event.subject for event in events]
     moments = list(at) if isinstance(at, Sequence) else [at or clock.now()] * len(events)
-    insert_columns(
-        Event,
-        subject=subjects,
-        name=[event.name for event in events],
-        version=[event.version for event in events],
-        shard=[crc32(subject.encode()) % SHARDS for subject in subjects],
-        payload=[encode(event) for event in events],
-        occurred_at=moments,
+    _append(
+        {
+            "subject": subjects,
+            "name": [event.name for event in events],
+            "version": [event.version for event in events],
+            "shard": [crc32(subject.encode()) % SHARDS for subject in subjects],
+            "payload": [encode(event) for event in events],
+            "occurred_at": moments,
+        }
     )
     transaction.on_commit(wake.signal)
+
+
+def _append(columns: dict[str, list[Any]]) -> None:
+    if connection.vendor == "postgresql":
+        statement, parameters = unnest_statement(Event, columns)
+        with connection.cursor() as cursor:
+            cursor.execute(_AND_WAIT.format(statement), parameters)
+        return
+    ids = next_ids(Event, len(columns["subject"]))
+    insert_columns(Event, id=ids, **columns)
+    insert_columns(Waiting, event_id=ids)

@@ -11,7 +11,7 @@ from yutang.kernel.models import Head
 from yutang.kernel.outbox.cursors import Cursors
 from yutang.kernel.outbox.parking import describe, park, parked_subjects
 from yutang.kernel.outbox.publish import SHARDS
-from yutang.kernel.outbox.reading import Decoded, Row, read_rows
+from yutang.kernel.outbox.reading import Decoded, Row, read_block
 from yutang.kernel.outbox.registry import Reaction, reactions
 from yutang.kernel.outbox.relay import relay_once
 
@@ -59,8 +59,7 @@ class Runner:
         before = self._total()
         for group in self._groups(behind):
             after = min(self._cursors.floor(reaction.name) for reaction in group)
-            rows = read_rows(after=after, limit=BLOCK)
-            block = _Block(rows, rows[-1].position if rows else last)
+            block = _Block(*read_block(after=after, limit=BLOCK))
             for reaction in group:
                 self._deliver_block(reaction, block, waiting.setdefault(reaction.name, set()))
         self._flush_sometimes()

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from yutang.insight.warehouse.contracts import StoredEvent
-from yutang.kernel.models import Event
-from yutang.kernel.outbox import head_position
+from yutang.kernel.outbox import head_position, read_rows
 
 _AT_ONCE = 5_000
 
@@ -16,11 +15,13 @@ def log_high_water() -> int:
 
 def stored_events(first: int, last: int) -> Iterator[StoredEvent]:
     """Events at positions first … last, both included. Payloads stay text: DuckDB parses them faster."""
-    rows = (
-        Event.objects.filter(position__gte=first, position__lte=last)
-        .order_by("position")
-        .values_list("position", "name", "occurred_at", "payload")
-    )
-    for position, name, occurred_at, text in rows.iterator(chunk_size=_AT_ONCE):
-        if position is not None:
-            yield StoredEvent(position, name, occurred_at.isoformat(), text)
+    done = first - 1
+    while done < last:
+        rows = read_rows(after=done, limit=min(_AT_ONCE, last - done))
+        if not rows:
+            return
+        for row in rows:
+            if row.position > last:
+                return
+            yield StoredEvent(row.position, row.name, row.occurred_at.isoformat(), row.payload)
+        done = rows[-1].position

@@ -4,10 +4,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 
 from yutang.kernel import audit
+from yutang.kernel.models import Place
 from yutang.kernel.outbox import replay
 from yutang.surfaces.callbacks.inbox import replay_notification
 from yutang.surfaces.console.access import actor_of
@@ -167,7 +169,7 @@ class EventAdmin(ConsoleAdmin):
     noun = "事件日志"
     hint = "发生过的每件事，只增不改"
     columns = (
-        number("位置", "position", order="position"),
+        number("位置", "position"),
         text("事件", "name"),
         text("主体", "subject"),
         when("发生时间", "occurred_at"),
@@ -176,6 +178,11 @@ class EventAdmin(ConsoleAdmin):
     search_in = ("=subject", "=name")
     search_hint = "主体（如 order:12）或事件名"
     ordering = ("-id",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Each event with the place that the relay gave it."""
+        place = Place.objects.filter(event_id=OuterRef("pk")).values("position")
+        return super().get_queryset(request).annotate(position=Subquery(place))
 
     def title_of(self, row: Any) -> str:
         """What happened to what."""
