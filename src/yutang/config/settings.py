@@ -74,6 +74,8 @@ INSTALLED_APPS = [
     "yutang.revenue.pricing",
     "yutang.revenue.payments",
     "yutang.revenue.orders",
+    "yutang.revenue.flash_sales",
+    "yutang.revenue.wallet",
     "yutang.referral.affiliates",
     "yutang.retention.reach",
     "yutang.retention.membership",

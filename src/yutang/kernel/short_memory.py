@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 
 _all: list["ShortMemory[object]"] = []
+_others: list[Callable[[], None]] = []
 
 
 class ShortMemory[T]:
@@ -26,7 +27,14 @@ class ShortMemory[T]:
         self._kept = None
 
 
+def also_forget(forget: Callable[[], None]) -> None:
+    """Let a memory of another shape be forgotten with the rest."""
+    _others.append(forget)
+
+
 def forget_everything() -> None:
     """Forget every kept answer of this process; tests do so before each test."""
+    for forget in _others:
+        forget()
     for memory in _all:
         memory.forget()

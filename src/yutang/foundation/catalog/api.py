@@ -22,7 +22,7 @@ from yutang.foundation.catalog.contracts import (
 )
 from yutang.foundation.catalog.selectors.category_tree import category_tree
 from yutang.foundation.catalog.selectors.gone_products import gone_products
-from yutang.foundation.catalog.selectors.prices import honest_original_fen
+from yutang.foundation.catalog.selectors.prices import honest_original_fen, lowest_prices
 from yutang.foundation.catalog.selectors.product_detail import product_detail, product_version
 from yutang.foundation.catalog.selectors.products_page import product_cards, products_page, search_products
 from yutang.foundation.catalog.selectors.sku_facts import skus_by_ids, skus_by_no
@@ -64,6 +64,7 @@ __all__ = [
     "delete_product",
     "gone_products",
     "honest_original_fen",
+    "lowest_prices",
     "import_products",
     "product_cards",
     "product_detail",

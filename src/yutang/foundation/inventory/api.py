@@ -2,6 +2,7 @@
 
 from yutang.foundation.inventory.contracts import (
     HoldAnswer,
+    HoldPass,
     LocationFacts,
     LocationKind,
     MoveKind,
@@ -15,6 +16,7 @@ from yutang.foundation.inventory.selectors.availability import (
     held_quantities,
 )
 from yutang.foundation.inventory.selectors.locations import locations
+from yutang.foundation.inventory.selectors.open_holds import open_holds
 from yutang.foundation.inventory.services.count_stock import count_stock
 from yutang.foundation.inventory.services.create_location import (
     create_location,
@@ -23,6 +25,7 @@ from yutang.foundation.inventory.services.create_location import (
 )
 from yutang.foundation.inventory.services.hold_many import hold_many
 from yutang.foundation.inventory.services.import_stock import import_stock
+from yutang.foundation.inventory.services.pass_holds import pass_holds
 from yutang.foundation.inventory.services.receive import receive
 from yutang.foundation.inventory.services.release_many import release_many
 from yutang.foundation.inventory.services.return_many import return_many
@@ -30,6 +33,7 @@ from yutang.foundation.inventory.services.ship_many import ship_many
 
 __all__ = [
     "HoldAnswer",
+    "HoldPass",
     "LocationFacts",
     "LocationKind",
     "MoveKind",
@@ -46,6 +50,8 @@ __all__ = [
     "import_stock",
     "location_of_store",
     "locations",
+    "open_holds",
+    "pass_holds",
     "receive",
     "release_many",
     "return_many",

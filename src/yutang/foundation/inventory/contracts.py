@@ -48,6 +48,16 @@ class StockWant(NamedTuple):
     ref: str
 
 
+class HoldPass(NamedTuple):
+    """So many of one SKU at one location, from what one reference holds to another."""
+
+    location_id: int
+    sku_id: int
+    quantity: int
+    from_ref: str
+    to_ref: str
+
+
 @dataclass(frozen=True, slots=True)
 class HoldAnswer:
     """Whether the want is held; true in a condition when it is.

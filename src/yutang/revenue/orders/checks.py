@@ -9,6 +9,7 @@ from yutang.foundation.ledger.api import balance
 from yutang.kernel.doctor import Finding, check
 from yutang.revenue.orders.contracts import OrderStatus
 from yutang.revenue.orders.models import Order, OrderLine
+from yutang.revenue.orders.services.stock_sources import kept_by_sources
 from yutang.revenue.payments.api import money_of_orders
 
 CHUNK = 2_000
@@ -60,7 +61,7 @@ def sales_in_ledger() -> Iterable[Finding]:
 
 @check(name="占用库存等于未发订单")
 def held_stock() -> Iterable[Finding]:
-    """What stock holds is what open orders wait for."""
+    """What stock holds is what open orders wait for, and what is kept for orders to come."""
     open_orders = Q(
         order__status__in=[OrderStatus.PENDING_PAYMENT, OrderStatus.PAID, OrderStatus.READY_FOR_PICKUP]
     )
@@ -71,6 +72,8 @@ def held_stock() -> Iterable[Finding]:
         .annotate(n=Sum(F("quantity") - F("refunded_quantity")))
         .filter(n__gt=0)
     }
+    for key, quantity in kept_by_sources().items():
+        wanted[key] = wanted.get(key, 0) + quantity
     held = held_quantities()
     for key in sorted(wanted.keys() | held.keys(), key=str):
         if wanted.get(key, 0) != held.get(key, 0):

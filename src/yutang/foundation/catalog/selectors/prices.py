@@ -1,7 +1,8 @@
 """Which price was in force when."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import zip_longest
 
 from yutang.foundation.catalog import rules
 from yutang.foundation.catalog.models import PriceChange, Sku
@@ -17,6 +18,17 @@ def price_histories(sku_ids: Iterable[int]) -> Mapping[int, PriceHistory]:
     for sku_id, from_at, price_fen in rows.values_list("sku_id", "from_at", "price_fen"):
         histories.setdefault(sku_id, []).append((from_at, price_fen))
     return histories
+
+
+def lowest_prices(sku_ids: Iterable[int], *, days: int = 7) -> dict[int, int]:
+    """The lowest price that was in force for each SKU at any moment of the last days, today's included; one query."""
+    since = clock.now() - timedelta(days=days)
+    lowest: dict[int, int] = {}
+    for sku_id, history in price_histories(sku_ids).items():
+        ends = [begins for begins, _ in history[1:]]
+        recent = [fen for (_, fen), end in zip_longest(history, ends) if end is None or end > since]
+        lowest[sku_id] = min(recent)
+    return lowest
 
 
 def honest_original_fen(sku_id: int) -> int | None:

@@ -12,6 +12,7 @@ from yutang.revenue.orders.events import OrderCancelled
 from yutang.revenue.orders.models import Order
 from yutang.revenue.orders.rules import check_step
 from yutang.revenue.orders.selectors.order_rows import lines_of
+from yutang.revenue.orders.services.stock_sources import take_back
 from yutang.revenue.payments.api import close_at_provider, close_payments
 from yutang.revenue.pricing.api import restore_coupons
 
@@ -71,6 +72,8 @@ def _cancel(orders: Sequence[Order], reason: str, now: datetime) -> None:
     )
     if any(order.coupon_code for order in orders):
         restore_coupons(numbers)
+    # What came from an allotment goes back there first; the rest of what the orders hold becomes free.
+    take_back([order.pk for order in orders])
     lines = lines_of(orders)
     release_many(
         [

@@ -14,6 +14,7 @@ from yutang.revenue.orders.contracts import OrderStatus
 from yutang.revenue.orders.events import LatePaymentSettled, OrderPaid
 from yutang.revenue.orders.models import Order, OrderLine
 from yutang.revenue.orders.selectors.order_rows import lines_of
+from yutang.revenue.orders.services.stock_sources import take_again
 from yutang.revenue.payments.api import book_payments, mark_succeeded, orders_of_payments, reserve_refund
 from yutang.revenue.payments.contracts import Confirmation, Notification, RefundRequest
 from yutang.revenue.pricing.api import retake_coupon, use_coupons
@@ -101,6 +102,11 @@ def _take_again(order: Order) -> None:
     for code in order.coupon_codes or [order.coupon_code] * bool(order.coupon_code):
         if not retake_coupon(code=code, order_no=order.no):
             raise _Gone
+    again = take_again(order.pk)
+    if again is not None:
+        if not again:
+            raise _Gone
+        return
     lines = OrderLine.objects.filter(order=order).order_by("pk")
     wants = [StockWant(order.location_id or 0, x.sku_id, x.quantity, order.no) for x in lines]
     if not all(answer.is_held for answer in hold_many(wants)):

@@ -1,0 +1,1 @@
+"""Flash sales: a set-aside allotment at a special price, sold without a queue."""

@@ -1,0 +1,1 @@
+"""Writes of flash sales, one verb per file."""
