@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "yutang.revenue.pricing",
     "yutang.revenue.payments",
     "yutang.revenue.orders",
+    "yutang.revenue.vouchers",
     "yutang.revenue.flash_sales",
     "yutang.revenue.wallet",
     "yutang.referral.affiliates",

@@ -12,7 +12,7 @@ from yutang.foundation.ledger.contracts import (
     TransferStatus,
 )
 from yutang.foundation.ledger.selectors.balances import balance, balances
-from yutang.foundation.ledger.selectors.entries import entries_about, entries_of
+from yutang.foundation.ledger.selectors.entries import entries_about, entries_of, statement_of
 from yutang.foundation.ledger.services.post_transfers import post_transfers
 from yutang.foundation.ledger.services.reverse_transfer import reverse_transfer
 from yutang.foundation.ledger.services.settle_pending import settle_pending
@@ -35,5 +35,6 @@ __all__ = [
     "post_transfers",
     "reverse_transfer",
     "settle_pending",
+    "statement_of",
     "try_transfers",
 ]

@@ -72,7 +72,10 @@ class TransferReceipt:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of an account's statement; `amount` is positive when the account received."""
+    """One line of an account's statement; `amount` is positive when the account received.
+
+    `account` is named where a statement covers several; transfers of one `group` were posted together.
+    """
 
     transfer_id: int
     key: str
@@ -83,6 +86,8 @@ class Entry:
     subject: str
     memo: str
     at: datetime
+    account: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,11 @@ from yutang.revenue.payments.selectors.payments import (
     money_of_orders,
     orders_of_payments,
     payment_of,
+    payments_by_nos,
     payments_of_order,
     payout_of,
     refund_of,
+    refunds_under_way,
     refunds_waiting,
 )
 from yutang.revenue.payments.services.close_payments import close_at_provider, close_payments
@@ -44,6 +46,7 @@ __all__ = [
     "open_payment",
     "orders_of_payments",
     "payment_of",
+    "payments_by_nos",
     "payments_of_order",
     "payout",
     "payout_of",
@@ -52,6 +55,7 @@ __all__ = [
     "query_payment",
     "reconcile_day",
     "refund_of",
+    "refunds_under_way",
     "refunds_waiting",
     "register_provider",
     "register_purpose",

@@ -1,5 +1,7 @@
 """An account's statement."""
 
+from collections.abc import Sequence
+
 from django.db.models import Q
 
 from yutang.foundation.ledger.contracts import Entry, TransferStatus
@@ -17,6 +19,19 @@ def entries_of(code: str, *, limit: int = 50, before_id: int | None = None) -> l
     return [_entry(row, account_id) for row in rows.select_related("debit", "credit").order_by("-id")[:limit]]
 
 
+def statement_of(codes: Sequence[str], *, limit: int = 50, before_id: int | None = None) -> list[Entry]:
+    """The newest transfers of several accounts of one owner, newest first; `before_id` turns the page.
+
+    A transfer between two of them is told once, by the account that received.
+    """
+    ids = list(Account.objects.filter(code__in=list(codes)).values_list("id", flat=True))
+    rows = Transfer.objects.filter(Q(debit_id__in=ids) | Q(credit_id__in=ids))
+    if before_id is not None:
+        rows = rows.filter(id__lt=before_id)
+    page = rows.select_related("debit", "credit").order_by("-id")[:limit]
+    return [_entry(row, row.credit_id if row.credit_id in ids else row.debit_id) for row in page]
+
+
 def _entry(row: Transfer, account_id: int) -> Entry:
     received = row.credit_id == account_id
     return Entry(
@@ -29,6 +44,8 @@ def _entry(row: Transfer, account_id: int) -> Entry:
         subject=row.subject,
         memo=row.memo,
         at=row.created_at,
+        account=row.credit.code if received else row.debit.code,
+        group=row.group,
     )
 
 

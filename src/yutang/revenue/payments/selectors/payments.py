@@ -59,6 +59,21 @@ def payments_of_order(order_no: str) -> list[PaymentFacts]:
     return [payment_facts(row) for row in Payment.objects.filter(order_no=order_no).order_by("-pk")]
 
 
+def payments_by_nos(payment_nos: Sequence[str]) -> dict[str, PaymentFacts]:
+    """Return the payments with these numbers that exist."""
+    return {row.no: payment_facts(row) for row in Payment.objects.filter(no__in=list(payment_nos))}
+
+
+def refunds_under_way(*, provider: str = "", number_prefix: str = "") -> dict[str, int]:
+    """Return what is reserved and not yet settled, by refund number, of one provider or of payments numbered alike."""
+    rows = Refund.objects.exclude(status="succeeded")
+    if provider:
+        rows = rows.filter(payment__provider=provider)
+    if number_prefix:
+        rows = rows.filter(payment__no__startswith=number_prefix)
+    return dict(rows.values_list("no", "amount_fen"))
+
+
 def payout_of(key: str) -> PayoutFacts | None:
     """Return the payout with this key, if there is one."""
     row = Payout.objects.filter(key=key).first()

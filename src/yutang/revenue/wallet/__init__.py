@@ -1,0 +1,1 @@
+"""Stored value and gift cards: money that customers paid beforehand, as accounts of the ledger."""

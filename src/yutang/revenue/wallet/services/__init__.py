@@ -1,0 +1,1 @@
+"""Writes of the wallet, one verb per file."""
