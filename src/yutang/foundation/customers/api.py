@@ -4,6 +4,7 @@ from yutang.foundation.customers.contracts import (
     AddressFacts,
     AddressFields,
     AddressUnknown,
+    Audience,
     BadCustomerField,
     CodeSent,
     CodeWrong,
@@ -20,6 +21,7 @@ from yutang.foundation.customers.contracts import (
     SignInWant,
 )
 from yutang.foundation.customers.selectors.addresses import address_of, addresses_of, destinations
+from yutang.foundation.customers.selectors.audience import audience_count, audience_ids, customer_ids_of_nos
 from yutang.foundation.customers.selectors.birthdays import birthdays_of
 from yutang.foundation.customers.selectors.consents import consent_history, current_consents
 from yutang.foundation.customers.selectors.erased import erased_among
@@ -49,6 +51,7 @@ __all__ = [
     "AddressFacts",
     "AddressFields",
     "AddressUnknown",
+    "Audience",
     "BadCustomerField",
     "CodeSent",
     "CodeWrong",
@@ -66,10 +69,13 @@ __all__ = [
     "add_identity",
     "address_of",
     "addresses_of",
+    "audience_count",
+    "audience_ids",
     "birthdays_of",
     "consent_history",
     "current_consents",
     "customer_by_phone",
+    "customer_ids_of_nos",
     "customer_of_token",
     "customer_profile",
     "customers_by_ids",

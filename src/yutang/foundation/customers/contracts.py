@@ -71,6 +71,18 @@ class CodeSent:
 
 
 @dataclass(frozen=True, slots=True)
+class Audience:
+    """A group of customers; what is named must all hold, nothing named is everybody. `customer_ids` names them one by one."""
+
+    customer_ids: tuple[int, ...] = ()
+    price_group: str = ""
+    store_id: int | None = None
+    joined_within_days: int | None = None
+    away_for_days: int | None = None
+    marketing_ok: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerFacts:
     """What lists and other modules may show: nothing here unmasks the customer."""
 
