@@ -1,0 +1,1 @@
+"""Writes of vouchers, one verb per file."""
