@@ -1,5 +1,6 @@
 """The door of pricing."""
 
+from yutang.revenue.pricing.selectors.coupon_results import coupon_results
 from yutang.revenue.pricing.selectors.coupons import (
     coupons_ending,
     coupons_of,
@@ -10,6 +11,19 @@ from yutang.revenue.pricing.selectors.quotes import location_map, quote, quote_m
 from yutang.revenue.pricing.selectors.redeemed_count import redeemed_count
 from yutang.revenue.pricing.selectors.shop_window import limited_offers
 from yutang.revenue.pricing.selectors.terms import register_terms, terms_of
+from yutang.revenue.pricing.services.change_coupon_template import (
+    change_coupon_template,
+    set_template_active,
+    spec_of,
+    void_coupon,
+    withdraw_template,
+)
+from yutang.revenue.pricing.services.coupon_codes import (
+    codes_of_file,
+    create_code_file,
+    redeem_code,
+    void_code_file,
+)
 from yutang.revenue.pricing.services.create_coupon_template import create_coupon_template
 from yutang.revenue.pricing.services.create_promotion import create_promotion, stop_promotion
 from yutang.revenue.pricing.services.expire_coupons import expire_coupons
@@ -21,32 +35,55 @@ from yutang.revenue.pricing.services.hold_coupons import (
 )
 from yutang.revenue.pricing.services.import_coupons import import_coupon_templates, import_redemptions
 from yutang.revenue.pricing.services.issue_coupons import issue_coupons
-from yutang.revenue.pricing.services.take_coupon import take_coupon
+from yutang.revenue.pricing.services.issue_runs import (
+    go_on_with_issues,
+    preview_issue,
+    start_issue,
+    stop_issue,
+)
+from yutang.revenue.pricing.services.restore_coupon_uses import restore_coupon_uses
+from yutang.revenue.pricing.services.take_coupons import take_coupon, take_coupons
 
 __all__ = [
+    "change_coupon_template",
+    "codes_of_file",
+    "coupon_results",
     "coupons_ending",
     "coupons_of",
+    "create_code_file",
     "create_coupon_template",
     "create_promotion",
     "expire_coupons",
+    "go_on_with_issues",
     "hold_coupons",
     "import_coupon_templates",
     "import_redemptions",
     "issue_coupons",
     "limited_offers",
     "location_map",
+    "preview_issue",
     "price_tags",
     "promotions_of_products",
     "quote",
     "quote_many",
+    "redeem_code",
     "redeemed_count",
     "register_terms",
+    "restore_coupon_uses",
     "restore_coupons",
     "retake_coupon",
+    "set_template_active",
     "shipping_terms",
+    "spec_of",
+    "start_issue",
+    "stop_issue",
     "stop_promotion",
     "take_coupon",
+    "take_coupons",
     "takeable_coupons",
     "terms_of",
     "use_coupons",
+    "void_code_file",
+    "void_coupon",
+    "withdraw_template",
 ]

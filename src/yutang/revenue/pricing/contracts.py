@@ -1,26 +1,30 @@
 """What crosses the border of pricing: requests, quotes, coupons, rules and errors."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from yutang.kernel.errors import DomainError
 from yutang.revenue.pricing import terms
 from yutang.revenue.pricing.contracts_coupons import (
+    CodeFileFacts,
     CouponFacts,
     CouponHold,
     CouponIssue,
     CouponKind,
     CouponOrigin,
+    CouponResults,
     CouponReturn,
     CouponStatus,
+    CouponTake,
     CouponTaken,
     CouponTemplateFacts,
     CouponTemplateSpec,
     CouponUseStatus,
     ImportRedemption,
     IssuedCoupon,
+    IssueRunFacts,
+    IssueRunStatus,
     ReturnedUses,
     ReturnsOnRefund,
     Scope,
@@ -28,22 +32,47 @@ from yutang.revenue.pricing.contracts_coupons import (
     coupon_unknown,
     coupon_used,
 )
+from yutang.revenue.pricing.contracts_promotions import (
+    MAIN_GROUP,
+    Audience,
+    Overlap,
+    PromotionFacts,
+    PromotionKind,
+    PromotionSpec,
+    PromotionStatus,
+    PromotionTag,
+    PromotionUseWant,
+)
 
 # What is defined elsewhere and belongs to these contracts all the same.
 __all__ = [
+    "MAIN_GROUP",
+    "Audience",
+    "CodeFileFacts",
     "CouponFacts",
     "CouponHold",
     "CouponIssue",
     "CouponKind",
     "CouponOrigin",
+    "CouponResults",
     "CouponReturn",
     "CouponStatus",
+    "CouponTake",
     "CouponTaken",
     "CouponTemplateFacts",
     "CouponTemplateSpec",
     "CouponUseStatus",
     "ImportRedemption",
+    "IssueRunFacts",
+    "IssueRunStatus",
     "IssuedCoupon",
+    "Overlap",
+    "PromotionFacts",
+    "PromotionKind",
+    "PromotionSpec",
+    "PromotionStatus",
+    "PromotionTag",
+    "PromotionUseWant",
     "ReturnedUses",
     "ReturnsOnRefund",
     "Scope",
@@ -53,7 +82,7 @@ __all__ = [
 ]
 
 MAX_QUANTITY = 9_999
-MAX_LINES = 100
+MAX_LINES = 1_000
 
 CustomerTerms = terms.CustomerTerms
 TermsProvider = terms.TermsProvider
@@ -67,46 +96,6 @@ class Delivery(StrEnum):
     EXPRESS = "express"
     PICKUP = "pickup"
     VOUCHER = "voucher"
-
-
-class PromotionKind(StrEnum):
-    FULL_REDUCTION = "full_reduction"
-    LIMITED_PRICE = "limited_price"
-    MEMBER_PRICE = "member_price"
-    SHIPPING = "shipping"
-
-
-class PromotionStatus(StrEnum):
-    ACTIVE = "active"
-    STOPPED = "stopped"
-
-
-@dataclass(frozen=True, slots=True)
-class PromotionFacts:
-    promotion_id: int
-    name: str
-    kind: str
-    scope: Scope
-    config: dict[str, Any]
-    starts_at: datetime
-    ends_at: datetime | None
-    status: str = PromotionStatus.ACTIVE
-
-
-@dataclass(frozen=True, slots=True)
-class PromotionSpec:
-    """What an operator writes down to make a promotion.
-
-    config by kind: full_reduction {"tiers": [{"threshold_fen", "off_fen"}]} · limited_price {"prices": {sku_id: fen}}
-    · member_price {"group", "discount_bp", "title"} · shipping {"fee_fen", "free_from_fen"}.
-    """
-
-    name: str
-    kind: str
-    config: dict[str, Any]
-    scope: Scope = field(default_factory=Scope)
-    starts_at: datetime | None = None
-    ends_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,14 +228,6 @@ class PriceTag:
     limited_until: datetime | None
     member_fen: int | None
     member_title: str
-
-
-@dataclass(frozen=True, slots=True)
-class PromotionTag:
-    promotion_id: int
-    kind: str
-    text: str
-    ends_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,14 @@ class CouponUseStatus(StrEnum):
     RETURNED = "returned"
 
 
+class IssueRunStatus(StrEnum):
+    """Of an issue to many customers."""
+
+    RUNNING = "running"
+    DONE = "done"
+    STOPPED = "stopped"
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Which goods a rule is about: everything, some categories, some products, or some SKUs."""
@@ -173,6 +181,7 @@ class CouponIssue:
     """One coupon for one customer; the same key never issues a second one.
 
     amount_fen None: what the template says, or a draw. Only a random or split template takes an amount from outside.
+    tell: let the message centre tell him.
     """
 
     template_code: str
@@ -182,6 +191,62 @@ class CouponIssue:
     amount_fen: int | None = None
     split_ref: str = ""
     origin: str = CouponOrigin.ISSUE
+    tell: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CouponTake:
+    """A customer fetches a coupon himself; by a link he may also fetch one that no page shows."""
+
+    customer_id: int
+    template_code: str
+    origin: CouponOrigin = CouponOrigin.TAKE
+
+
+@dataclass(frozen=True, slots=True)
+class CodeFileFacts:
+    """One file of codes."""
+
+    file_id: int
+    template_id: int
+    name: str
+    count: int
+    redeemed: int
+    until: datetime | None
+    is_void: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IssueRunFacts:
+    """How far an issue to many customers has come."""
+
+    run_id: int
+    template_code: str
+    wanted: int
+    issued: int
+    status: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class CouponResults:
+    """What became of one template: counts, money, and the orders it was used on (returned uses taken out)."""
+
+    issued: int = 0
+    taken: int = 0
+    available: int = 0
+    held: int = 0
+    used: int = 0
+    expired: int = 0
+    void: int = 0
+    orders: int = 0
+    saved_fen: int = 0
+    sales_fen: int = 0
+
+    @property
+    def use_rate_bp(self) -> int:
+        """Used of issued, in 1/10,000."""
+        return self.used * 10_000 // self.issued if self.issued else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,11 @@ class BenefitUse:
 
 @dataclass(frozen=True, slots=True)
 class GiftLine:
-    """Goods that come along for nothing. worth_fen is what they would cost, all together."""
+    """Goods that come along for nothing. worth_fen is what they would cost, all together.
+
+    threshold_fen is what the SKUs in earned_by (empty: everything paid for) have to come to: when a refund leaves less, the
+    gift goes back or its worth is kept.
+    """
 
     sku_id: int
     product_id: int
@@ -70,6 +74,8 @@ class GiftLine:
     worth_fen: int
     promotion_id: int
     promotion_name: str
+    threshold_fen: int = 0
+    earned_by: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ def fill(apps: Any, _editor: Any) -> None:
     coupon.objects.update(amount_fen=Subquery(amount))
     coupon.objects.filter(key__startswith="take:").update(origin="take")
     coupon.objects.filter(source="import").update(origin="import")
-    template.objects.update(committed_fen=F("taken") * F("amount_fen"))
+    template.objects.filter(kind="cash").update(committed_fen=F("taken") * F("amount_fen"))
     spent = coupon.objects.filter(status__in=["held", "used"])
     use.objects.bulk_create(
         (

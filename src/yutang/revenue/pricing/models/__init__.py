@@ -3,6 +3,7 @@
 from yutang.revenue.pricing.models.coupon import Coupon, CouponReturnEntry, CouponUse
 from yutang.revenue.pricing.models.coupon_code import CodeFile, CouponCode
 from yutang.revenue.pricing.models.coupon_template import CouponTemplate
+from yutang.revenue.pricing.models.issue_run import IssueRun
 from yutang.revenue.pricing.models.promotion import Promotion
 
 __all__ = [
@@ -12,5 +13,6 @@ __all__ = [
     "CouponReturnEntry",
     "CouponTemplate",
     "CouponUse",
+    "IssueRun",
     "Promotion",
 ]

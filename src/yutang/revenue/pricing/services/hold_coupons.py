@@ -30,8 +30,7 @@ def hold_coupons(wants: Sequence[CouponHold]) -> list[bool]:
     seen: set[tuple[str, str]] = set()
     answers = [_take(rows.get(want.code), want, seen) for want in wants]
     held = [want for want, answer in zip(wants, answers, strict=True) if answer]
-    touched = sorted((rows[code] for code in {want.code for want in held}), key=lambda row: row.pk)
-    _write(touched, only_available=True)
+    write_coupons([rows[want.code] for want in held], only_available=True)
     owners = [rows[want.code] for want in held]
     now = clock.now()
     insert_columns(
@@ -66,7 +65,9 @@ def _take(row: Coupon | None, want: CouponHold, seen: set[tuple[str, str]]) -> b
     return True
 
 
-def _write(rows: Sequence[Coupon], *, only_available: bool = False) -> None:
+def write_coupons(coupons: Iterable[Coupon], *, only_available: bool = False) -> None:
+    """Write locked coupons after their uses moved (one statement)."""
+    rows = sorted({row.pk: row for row in coupons}.values(), key=lambda row: row.pk)
     update_columns(
         Coupon,
         by="id",
@@ -129,41 +130,38 @@ def restore_coupons(order_nos: Sequence[str]) -> int:
     """
     rows = lock_uses(CouponUse.objects.filter(order_no__in=list(order_nos), status__in=OPEN))
     now = clock.now()
-    put_back([(row, row.uses - row.uses_back) for row in rows], now, with_grace=False)
     for row in rows:
+        give_back(row, row.uses - row.uses_back, now, with_grace=False)
         row.saved_back_fen = row.saved_fen
+    write_coupons([row.coupon for row in rows])
     write_uses(rows)
     return len(rows)
 
 
-def put_back(parts: Iterable[tuple[CouponUse, int]], now: datetime, *, with_grace: bool) -> None:
-    """Move so many uses from each locked use back to its coupon; the caller writes the uses with write_uses.
+def give_back(use: CouponUse, uses: int, now: datetime, *, with_grace: bool) -> None:
+    """Move so many uses from a locked use back to its coupon, in memory; write with write_coupons and write_uses.
 
     A withdrawn coupon stays void; one whose time is over becomes expired, unless its grace period saves it.
     """
-    touched: dict[int, Coupon] = {}
-    for use, uses in parts:
-        if uses < 1:
-            continue
-        coupon, template = use.coupon, use.template
-        use.uses_back += uses
-        if use.uses_back == use.uses:
-            use.status = CouponUseStatus.RETURNED
-        coupon.uses_left += uses
-        coupon.order_no, coupon.used_at = "", None
-        if with_grace and template.grace_days:
-            until = grace_until(
-                now, coupon.valid_until, grace_days=template.grace_days, is_extended=coupon.is_extended
-            )
-            if until != coupon.valid_until:
-                coupon.valid_until, coupon.is_extended = until, True
-        if coupon.status == CouponStatus.VOID or template.withdrawn_at is not None:
-            coupon.status = CouponStatus.VOID
-        else:
-            is_over = coupon.valid_until <= now
-            coupon.status = CouponStatus.EXPIRED if is_over else CouponStatus.AVAILABLE
-        touched[coupon.pk] = coupon
-    _write([touched[pk] for pk in sorted(touched)])
+    if uses < 1:
+        return
+    coupon, template = use.coupon, use.template
+    use.uses_back += uses
+    if use.uses_back == use.uses:
+        use.status = CouponUseStatus.RETURNED
+    coupon.uses_left += uses
+    coupon.order_no, coupon.used_at = "", None
+    if with_grace and template.grace_days:
+        until = grace_until(
+            now, coupon.valid_until, grace_days=template.grace_days, is_extended=coupon.is_extended
+        )
+        if until != coupon.valid_until:
+            coupon.valid_until, coupon.is_extended = until, True
+    if coupon.status == CouponStatus.VOID or template.withdrawn_at is not None:
+        coupon.status = CouponStatus.VOID
+    else:
+        is_over = coupon.valid_until <= now
+        coupon.status = CouponStatus.EXPIRED if is_over else CouponStatus.AVAILABLE
 
 
 def write_uses(rows: Sequence[CouponUse]) -> None:
@@ -196,6 +194,6 @@ def retake_coupon(*, code: str, order_no: str) -> bool:
         if coupon.uses_left == 0:
             coupon.status = CouponStatus.HELD
         use.status, use.uses_back, use.saved_back_fen = CouponUseStatus.HELD, 0, 0
-        _write([coupon], only_available=True)
+        write_coupons([coupon], only_available=True)
         write_uses([use])
     return bool(found)

@@ -22,6 +22,7 @@ from yutang.revenue.pricing.events import CouponUsed
 from yutang.revenue.pricing.models import Coupon, CouponTemplate, CouponUse
 from yutang.revenue.pricing.rules import check_coupon_template
 from yutang.revenue.pricing.services.create_coupon_template import template_values
+from yutang.revenue.pricing.services.issue_coupons import worst_of
 
 
 @transaction.atomic
@@ -64,7 +65,7 @@ def import_redemptions(batch: Sequence[ImportRedemption]) -> int:
     for code in sorted(codes - set(templates)):
         raise NotFound("template_unknown", "没有这种优惠券", field="template_code", template_code=code[:32])
     for code, count in sorted(Counter(one.template_code for one in fresh).items()):
-        cost = count * templates[code].amount_fen
+        cost = count * worst_of(templates[code])
         CouponTemplate.objects.filter(pk=templates[code].pk).update(
             taken=F("taken") + count, committed_fen=F("committed_fen") + cost
         )

@@ -15,6 +15,7 @@ from yutang.revenue.pricing.contracts import CouponIssue, CouponKind, CouponStat
 from yutang.revenue.pricing.events import CouponIssued
 from yutang.revenue.pricing.models import Coupon, CouponTemplate
 from yutang.revenue.pricing.rules.coupon_terms import coupon_window, worst_fen
+from yutang.revenue.pricing.rules.explain import worth_label
 
 
 @transaction.atomic
@@ -33,7 +34,8 @@ def issue_coupons(issues: Sequence[CouponIssue]) -> list[IssuedCoupon]:
     now = clock.now()
     made = _new_coupons(fresh, templates, now)
     _take_from_templates(templates, list(made.values()))
-    _insert(list(made.values()), templates, now)
+    told = {key for key, issue in fresh.items() if issue.tell}
+    _insert(list(made.values()), templates, told, now)
     return [
         _answer(
             known.get(issue.key) or made[issue.key], templates[issue.template_code], is_new=issue.key in made
@@ -87,6 +89,12 @@ def _worst(template: CouponTemplate, coupon: Coupon) -> int:
     return worst_fen(
         template.kind, amount_fen=coupon.amount_fen, cap_fen=template.cap_fen, uses=coupon.uses_total
     )
+
+
+def worst_of(template: CouponTemplate) -> int:
+    """The most that one coupon of a template can cost before it is drawn."""
+    amount = max(template.amount_fen, template.max_fen)
+    return worst_fen(template.kind, amount_fen=amount, cap_fen=template.cap_fen, uses=template.uses_total)
 
 
 def _new_coupons(
@@ -165,7 +173,9 @@ _COLUMNS = (
 )
 
 
-def _insert(coupons: list[Coupon], templates: dict[str, CouponTemplate], now: datetime) -> None:
+def _insert(
+    coupons: list[Coupon], templates: dict[str, CouponTemplate], told: set[str], now: datetime
+) -> None:
     if not coupons:
         return
     insert_columns(
@@ -176,10 +186,12 @@ def _insert(coupons: list[Coupon], templates: dict[str, CouponTemplate], now: da
         used_at=[None] * len(coupons),
     )
     by_id = {template.pk: template for template in templates.values()}
-    outbox.publish_many([_event(coupon, by_id[coupon.template_id]) for coupon in coupons], at=now)
+    outbox.publish_many(
+        [_event(coupon, by_id[coupon.template_id], tell=coupon.key in told) for coupon in coupons], at=now
+    )
 
 
-def _event(coupon: Coupon, template: CouponTemplate) -> CouponIssued:
+def _event(coupon: Coupon, template: CouponTemplate, *, tell: bool) -> CouponIssued:
     return CouponIssued(
         customer_id=coupon.customer_id,
         code=coupon.code,
@@ -189,6 +201,15 @@ def _event(coupon: Coupon, template: CouponTemplate) -> CouponIssued:
         threshold_fen=template.threshold_fen,
         valid_until=coupon.valid_until.isoformat(),
         source=coupon.source,
+        worth=worth_label(
+            template.kind,
+            amount_fen=coupon.amount_fen,
+            threshold_fen=template.threshold_fen,
+            discount_bp=template.discount_bp,
+        )
+        if tell
+        else "",
+        tell=tell,
     )
 
 

@@ -1,0 +1,58 @@
+"""What became of coupons: counts, money and the sales they were used on."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import Coalesce
+
+from yutang.revenue.pricing.contracts import CouponOrigin, CouponResults, CouponStatus, CouponUseStatus
+from yutang.revenue.pricing.models import Coupon, CouponUse
+
+_OWN = (CouponOrigin.TAKE, CouponOrigin.LINK, CouponOrigin.CODE)
+
+
+def coupon_results(template_ids: Sequence[int]) -> dict[int, CouponResults]:
+    """Return the results of each template (two statements). A pack counts as used once its last use is used.
+
+    Sales are the totals of the orders it was used on; what refunds took back of a saving is not counted as saved.
+    """
+    states = {str(status): Count("pk", filter=Q(status=status)) for status in CouponStatus}
+    counted = (
+        Coupon.objects.filter(template_id__in=template_ids)
+        .order_by()
+        .values("template_id")
+        .annotate(
+            issued=Count("pk"),
+            taken_by_people=Count("pk", filter=Q(origin__in=_OWN)),
+            **{f"n_{name}": count for name, count in states.items()},
+        )
+    )
+    used = (
+        CouponUse.objects.filter(template_id__in=template_ids, status=CouponUseStatus.USED)
+        .order_by()
+        .values("template_id")
+        .annotate(
+            orders=Count("order_no", distinct=True),
+            saved=Coalesce(Sum(F("saved_fen") - F("saved_back_fen")), 0),
+            sales=Coalesce(Sum("order_fen"), 0),
+        )
+    )
+    money: dict[int, dict[str, Any]] = {row["template_id"]: row for row in used}
+    nothing: dict[str, Any] = {"orders": 0, "saved": 0, "sales": 0}
+    found = {template_id: CouponResults() for template_id in template_ids}
+    for row in counted:
+        mine = money.get(row["template_id"], nothing)
+        found[row["template_id"]] = CouponResults(
+            issued=row["issued"],
+            taken=row["taken_by_people"],
+            available=row["n_available"],
+            held=row["n_held"],
+            used=row["n_used"],
+            expired=row["n_expired"],
+            void=row["n_void"],
+            orders=mine["orders"],
+            saved_fen=mine["saved"],
+            sales_fen=mine["sales"],
+        )
+    return found
