@@ -6,11 +6,13 @@ from django.apps import AppConfig
 
 FILES = (
     "on_customer_erased",
+    "on_membership",
     "on_money_moved",
     "on_order_paid",
     "on_order_refunded",
     "on_order_shipped",
     "on_payout_settled",
+    "on_vouchers",
 )
 
 

@@ -9,6 +9,7 @@ from yutang.referral.affiliates import api as affiliates
 from yutang.retention.journeys.api import start_journeys
 from yutang.retention.journeys.contracts import Entrance
 from yutang.revenue.orders.events import OrderPaid
+from yutang.revenue.vouchers.api import issue_vouchers
 
 
 @reacts_to(OrderPaid)
@@ -42,3 +43,9 @@ def count_sales(events: Sequence[Received[OrderPaid]]) -> None:
         for line in paid.event.lines:
             sold[line["product_id"]] += line["quantity"]
     add_sales(sold)
+
+
+@reacts_to(OrderPaid)
+def issue_bought_vouchers(events: Sequence[Received[OrderPaid]]) -> None:
+    """What a paid pack promised is in the customer's hands."""
+    issue_vouchers([paid for paid in events if not paid.event.imported])

@@ -44,6 +44,22 @@ TEXTS = (
         path="/pages/order/detail?no={order_no}",
     ),
     MessageTemplate(
+        code="vouchers_issued",
+        kind="order",
+        title="你的到店券已到账",
+        body="{title}的 {count} 张到店券已放进“我的券包”，到店出示二维码即可使用，最早一张 {ends_on} 到期。",
+        action_text="看我的券",
+        path="/pages/voucher/list",
+    ),
+    MessageTemplate(
+        code="voucher_redeemed",
+        kind="order",
+        title="到店券已核销",
+        body="{right}刚刚核销 {uses} 次，还剩 {left} 次。不是你本人使用？请联系门店。",
+        action_text="看我的券",
+        path="/pages/voucher/list",
+    ),
+    MessageTemplate(
         code="late_payment_revived",
         kind="order",
         title="你的付款已到账，订单已恢复",
@@ -58,6 +74,22 @@ TEXTS = (
         body="订单 {order_no} 取消后才收到你的付款，货已售完，¥{amount} 已原路退回。",
         action_text="看订单",
         path="/pages/order/detail?no={order_no}",
+    ),
+    MessageTemplate(
+        code="level_up",
+        kind="member",
+        title="恭喜升级为{level_name}",
+        body="你的成长值已达标，从现在起享受{level_name}的全部权益。",
+        action_text="看看权益",
+        path="/pages/member/index",
+    ),
+    MessageTemplate(
+        code="card_opened",
+        kind="member",
+        title="{card_name}已开通",
+        body="{card_name}有效期至 {until}，下单时自动使用，省了多少随时可查。",
+        action_text="看我的卡",
+        path="/pages/member/cards",
     ),
 )
 

@@ -244,7 +244,7 @@ class RedemptionsPage:
 
 def voucher_unknown(code: str) -> NotFound:
     """The error for a code that nobody holds, or somebody else."""
-    return NotFound("voucher_unknown", "没有这张券，请核对券码", field="code", code=code[:40])
+    return NotFound("voucher_unknown", "没有这张券，请核对券码", field="code", voucher_code=code[:40])
 
 
 def redemption_unknown(no: str) -> NotFound:

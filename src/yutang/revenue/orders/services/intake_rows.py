@@ -56,6 +56,7 @@ def _draft(intake: Intake, now: datetime) -> DraftOrder:
         distributor_id=verdict.distributor_id if verdict else None,
         link_id=verdict.link_id if verdict else None,
         placed_at=now,
+        delivery=str(intake.wish.delivery),
     )
 
 
@@ -148,7 +149,16 @@ def _insert_gifts(rows: Sequence[tuple[int, GiftLine]]) -> None:
         refunded_points=[0] * count,
         is_gift=[True] * count,
         promotions=[
-            [{"id": gift.promotion_id, "kind": "gift", "label": gift.promotion_name, "fen": 0}]
+            [
+                {
+                    "id": gift.promotion_id,
+                    "kind": "gift",
+                    "label": gift.promotion_name,
+                    "fen": 0,
+                    "threshold_fen": gift.threshold_fen,
+                    "earned_by": list(gift.earned_by),
+                }
+            ]
             for _, gift in rows
         ],
     )
