@@ -1,5 +1,7 @@
 """Money back: exact shares, once, and never more than was paid."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,6 +10,7 @@ from tests.revenue.builders import Buyer, Shop, at_once, buyer, payment_for, pla
 from yutang.foundation.inventory.api import available, default_location_id
 from yutang.foundation.ledger.api import balance
 from yutang.integrations.sandbox_pay.api import Cashier
+from yutang.kernel import clock
 from yutang.kernel.doctor import run_checks
 from yutang.kernel.errors import DomainError
 from yutang.kernel.models import Event
@@ -18,7 +21,7 @@ from yutang.revenue.orders.api import (
     confirm_payments,
     order_detail,
     pay_order,
-    preview_after_sale,
+    preview_refund,
     refuse_after_sale,
     settle_refunds,
     ship_order,
@@ -97,16 +100,17 @@ def test_an_unshipped_order_gives_back_everything_in_the_end(
 
     def refund(wanted: dict[int, int]) -> None:
         nonlocal back, shipping_left
-        plan, fee = plan_refund(
-            list(parts.values()), wanted, shipping_left_fen=shipping_left, is_shipped=False
-        )
-        shipping_left -= fee
-        back += fee
-        for line_id, (quantity, fen) in plan.items():
+        plan = plan_refund(list(parts.values()), wanted, shipping_left_fen=shipping_left, is_shipped=False)
+        shipping_left -= plan.shipping_fen
+        back += plan.total_fen
+        for line_id, share in plan.shares.items():
             old = parts[line_id]
-            back += fen
             parts[line_id] = RefundPart(
-                line_id, old.quantity, old.paid_fen, old.refunded_quantity + quantity, old.refunded_fen + fen
+                line_id,
+                old.quantity,
+                old.paid_fen,
+                old.refunded_quantity + share.quantity,
+                old.refunded_fen + share.fen,
             )
 
     for line_id, quantity in picks:
@@ -175,7 +179,7 @@ def test_more_than_is_left_is_refused_by_name(shop: Shop, su: Buyer, cashier: Ca
 
 def test_one_open_request_at_a_time_and_withdrawing(shop: Shop, su: Buyer, cashier: Cashier) -> None:
     order = paid_order(cashier, su, [(shop.goods("苹果", 1_000), 2)])
-    assert preview_after_sale(AfterSaleApplication(su.customer_id, order.no)) == 2_000
+    assert preview_refund(AfterSaleApplication(su.customer_id, order.no)).refund_fen == 2_000
     number = ask(su, order)
     with pytest.raises(DomainError) as caught:
         ask(su, order)
@@ -204,7 +208,10 @@ def test_a_failed_refund_is_tried_again_by_itself(shop: Shop, su: Buyer, cashier
     number = ask(su, order)
     assert approve_after_sale(after_sale_no=number, actor="staff:1").status == "refund_failed"
     assert balance("house:refunds") == 0
-    assert settle_refunds() == 1
+    # too early: the first pause is 15 seconds
+    assert settle_refunds() == 0
+    with clock.frozen(clock.now() + timedelta(seconds=20)):
+        assert settle_refunds() == 1
     assert after_sale_detail(customer_id=su.customer_id, after_sale_no=number).status == "refunded"
     assert balance("house:refunds") == -1_000
     assert settle_refunds() == 0
@@ -220,7 +227,8 @@ def test_a_cashier_that_is_down_leaves_the_request_open(
     settings.CASHIER_URL = "http://127.0.0.1:9"  # type: ignore[attr-defined]
     assert approve_after_sale(after_sale_no=number, actor="staff:1").status == "approved"
     settings.CASHIER_URL = url  # type: ignore[attr-defined]
-    settle_refunds()
+    with clock.frozen(clock.now() + timedelta(seconds=20)):
+        settle_refunds()
     assert after_sale_detail(customer_id=su.customer_id, after_sale_no=number).status == "refunded"
 
 

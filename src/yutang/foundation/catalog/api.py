@@ -25,7 +25,7 @@ from yutang.foundation.catalog.selectors.gone_products import gone_products
 from yutang.foundation.catalog.selectors.prices import honest_original_fen, lowest_prices
 from yutang.foundation.catalog.selectors.product_detail import product_detail, product_version
 from yutang.foundation.catalog.selectors.products_page import product_cards, products_page, search_products
-from yutang.foundation.catalog.selectors.sku_facts import skus_by_ids, skus_by_no
+from yutang.foundation.catalog.selectors.sku_facts import skus_by_ids, skus_by_no, skus_of_product
 from yutang.foundation.catalog.services.add_category import add_category
 from yutang.foundation.catalog.services.add_sales import add_sales
 from yutang.foundation.catalog.services.arrange_pictures import arrange_pictures
@@ -73,6 +73,7 @@ __all__ = [
     "search_products",
     "skus_by_ids",
     "skus_by_no",
+    "skus_of_product",
     "update_category",
     "update_product",
 ]

@@ -14,6 +14,7 @@ from yutang.foundation.inventory.selectors.availability import (
     available,
     available_by_location,
     held_quantities,
+    shipped_by_refs,
 )
 from yutang.foundation.inventory.selectors.locations import locations
 from yutang.foundation.inventory.selectors.open_holds import open_holds
@@ -56,4 +57,5 @@ __all__ = [
     "release_many",
     "return_many",
     "ship_many",
+    "shipped_by_refs",
 ]

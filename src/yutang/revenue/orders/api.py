@@ -1,5 +1,6 @@
 """The door of orders."""
 
+from yutang.revenue.orders.selectors.after_sale_terms import after_sale_terms
 from yutang.revenue.orders.selectors.after_sales import after_sale_by_no, after_sale_detail, after_sales_of
 from yutang.revenue.orders.selectors.buyers import buyers_among
 from yutang.revenue.orders.selectors.carts import cart_of, checkout_preview, checkout_previews
@@ -12,12 +13,11 @@ from yutang.revenue.orders.selectors.orders import (
     paid_totals,
     recent_buyers,
 )
-from yutang.revenue.orders.services.after_sale import (
+from yutang.revenue.orders.services.after_sale_clock import run_overdue_after_sales
+from yutang.revenue.orders.services.apply_after_sale import (
     apply_after_sale,
-    approve_after_sale,
-    preview_after_sale,
-    refuse_after_sale,
-    withdraw_after_sale,
+    exchange_choices,
+    preview_refund,
 )
 from yutang.revenue.orders.services.cancel_order import cancel_order, close_unpaid
 from yutang.revenue.orders.services.cart import add_many_to_cart, add_to_cart, remove_from_cart, update_cart
@@ -28,6 +28,13 @@ from yutang.revenue.orders.services.complete_orders import (
     confirm_receipt,
 )
 from yutang.revenue.orders.services.confirm_payments import confirm_payments
+from yutang.revenue.orders.services.decide_after_sale import (
+    appeal_after_sale,
+    approve_after_sale,
+    decide_escalated,
+    refuse_after_sale,
+    withdraw_after_sale,
+)
 from yutang.revenue.orders.services.forget_customers import forget_customers
 from yutang.revenue.orders.services.import_orders import import_orders
 from yutang.revenue.orders.services.pay_order import (
@@ -39,6 +46,9 @@ from yutang.revenue.orders.services.pay_order import (
 from yutang.revenue.orders.services.place_orders import place_orders
 from yutang.revenue.orders.services.record_courier_events import record_courier_events
 from yutang.revenue.orders.services.refund_limits import register_refund_limit
+from yutang.revenue.orders.services.return_parcel import receive_return, send_back
+from yutang.revenue.orders.services.send_replacement import confirm_replacement, send_replacement
+from yutang.revenue.orders.services.set_after_sale_terms import set_after_sale_terms
 from yutang.revenue.orders.services.settle_refund import settle_refund as retry_refund
 from yutang.revenue.orders.services.settle_refund import settle_refunds
 from yutang.revenue.orders.services.ship_order import (
@@ -48,6 +58,7 @@ from yutang.revenue.orders.services.ship_order import (
     step_parcel,
 )
 from yutang.revenue.orders.services.snapshots import register_snapshot
+from yutang.revenue.orders.services.start_refund import preview_staff_refund, start_refund
 from yutang.revenue.orders.services.stock_sources import register_source
 from yutang.revenue.orders.services.verify_pickup import verify_pickup
 from yutang.revenue.orders.services.virtual_orders import deliver_virtual, use_standings
@@ -59,7 +70,9 @@ __all__ = [
     "advance_parcels",
     "after_sale_by_no",
     "after_sale_detail",
+    "after_sale_terms",
     "after_sales_of",
+    "appeal_after_sale",
     "apply_after_sale",
     "approve_after_sale",
     "buyers_among",
@@ -73,7 +86,10 @@ __all__ = [
     "complete_delivered",
     "confirm_payments",
     "confirm_receipt",
+    "confirm_replacement",
+    "decide_escalated",
     "deliver_virtual",
+    "exchange_choices",
     "forget_customers",
     "import_orders",
     "imported_totals",
@@ -87,7 +103,9 @@ __all__ = [
     "pay_order",
     "place_orders",
     "prepare_payments",
-    "preview_after_sale",
+    "preview_refund",
+    "preview_staff_refund",
+    "receive_return",
     "recent_buyers",
     "record_courier_events",
     "refresh_payment",
@@ -98,8 +116,13 @@ __all__ = [
     "register_source",
     "remove_from_cart",
     "retry_refund",
+    "run_overdue_after_sales",
+    "send_back",
+    "send_replacement",
+    "set_after_sale_terms",
     "settle_refunds",
     "ship_order",
+    "start_refund",
     "step_parcel",
     "update_cart",
     "use_standings",

@@ -7,18 +7,43 @@ from enum import StrEnum
 from typing import Any
 
 from yutang.kernel.errors import Conflict, DomainError, NotFound
-from yutang.revenue.orders import history
+from yutang.revenue.orders import after_sale_terms, history, ready, virtual
 from yutang.revenue.pricing.contracts import BenefitUse, Delivery, Quote
 
 UNPAID_MINUTES = 30
 AUTO_COMPLETE_DAYS = 7
 AFTER_SALE_DAYS = 7
 
+VirtualDelivery = virtual.VirtualDelivery
+UseStanding = virtual.UseStanding
 ImportLine = history.ImportLine
 ImportDiscount = history.ImportDiscount
 ImportOrder = history.ImportOrder
 Imported = history.Imported
 ImportedTotals = history.ImportedTotals
+
+ReadyGoods = ready.ReadyGoods
+ReadyOrder = ready.ReadyOrder
+WrittenOrder = ready.WrittenOrder
+
+AfterSaleKind = after_sale_terms.AfterSaleKind
+AfterSaleStatus = after_sale_terms.AfterSaleStatus
+AfterSaleApplication = after_sale_terms.AfterSaleApplication
+AfterSaleFacts = after_sale_terms.AfterSaleFacts
+AfterSaleLineFacts = after_sale_terms.AfterSaleLineFacts
+AfterSaleMoment = after_sale_terms.AfterSaleMoment
+AfterSaleParcel = after_sale_terms.AfterSaleParcel
+AfterSaleTerms = after_sale_terms.AfterSaleTerms
+ExchangeChoice = after_sale_terms.ExchangeChoice
+RefundLimit = after_sale_terms.RefundLimit
+RefundLimitProvider = after_sale_terms.RefundLimitProvider
+RefundLimitWant = after_sale_terms.RefundLimitWant
+RefundPreview = after_sale_terms.RefundPreview
+RefundSentence = after_sale_terms.RefundSentence
+AFTER_SALE_KIND_TEXT = after_sale_terms.AFTER_SALE_KIND_TEXT
+AFTER_SALE_TEXT = after_sale_terms.AFTER_SALE_TEXT
+FAULT_REASONS = after_sale_terms.FAULT_REASONS
+OPEN_AFTER_SALES = after_sale_terms.OPEN_AFTER_SALES
 
 
 class OrderStatus(StrEnum):
@@ -47,28 +72,6 @@ class OrderAfterSale(StrEnum):
     APPLIED = "applied"
     PARTLY_REFUNDED = "partly_refunded"
     REFUNDED = "refunded"
-
-
-class AfterSaleStatus(StrEnum):
-    APPLIED = "applied"
-    APPROVED = "approved"
-    REFUNDED = "refunded"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
-    REFUND_FAILED = "refund_failed"
-
-
-AFTER_SALE_TEXT = {
-    AfterSaleStatus.APPLIED: "待商家处理",
-    AfterSaleStatus.APPROVED: "退款中",
-    AfterSaleStatus.REFUNDED: "已退款",
-    AfterSaleStatus.REFUSED: "商家已拒绝",
-    AfterSaleStatus.WITHDRAWN: "已撤销",
-    AfterSaleStatus.REFUND_FAILED: "退款失败，正在重试",
-}
-
-
-OPEN_AFTER_SALES = (AfterSaleStatus.APPLIED, AfterSaleStatus.APPROVED, AfterSaleStatus.REFUND_FAILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +187,7 @@ class DraftOrder:
     distributor_id: int | None
     link_id: int | None
     placed_at: datetime
+    delivery: str = Delivery.EXPRESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,40 +277,6 @@ class AddressSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
-class AfterSaleLineFacts:
-    line_id: int
-    product_id: int
-    name: str
-    spec: str
-    picture: str
-    tint: str
-    quantity: int
-    refund_fen: int
-
-
-@dataclass(frozen=True, slots=True)
-class AfterSaleFacts:
-    after_sale_id: int
-    after_sale_no: str
-    order_id: int
-    order_no: str
-    customer_id: int
-    status: str
-    status_text: str
-    reason: str
-    description: str
-    evidence: tuple[str, ...]
-    refund_fen: int
-    shipping_fen: int
-    restock: bool
-    refuse_reason: str
-    applied_at: datetime
-    decided_at: datetime | None
-    refunded_at: datetime | None
-    lines: tuple[AfterSaleLineFacts, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class OrderDetail:
     """Everything one customer may see of one order. `actions` says what can be done now: pay cancel receive refund."""
 
@@ -350,18 +320,6 @@ class PickedUp:
     at: datetime
     by: str
     lines: tuple[OrderLineFacts, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AfterSaleApplication:
-    """What a customer asks back. Empty lines mean everything that is left."""
-
-    customer_id: int
-    order_no: str
-    lines: tuple[tuple[int, int], ...] = ()
-    reason: str = "不想要了"
-    description: str = ""
-    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,10 @@ class OrderShipped(DomainEvent):
 
 @dataclass(frozen=True, slots=True)
 class ParcelMoved(DomainEvent):
-    """The courier reported a parcel. status: collected | in_transit | in_city | delivering | delivered."""
+    """The courier reported a parcel. status: collected | in_transit | in_city | delivering | delivered.
+
+    parcel: order (to the customer) | back (goods that return) | replacement.
+    """
 
     name: ClassVar[str] = "orders.parcel_moved"
 
@@ -113,6 +116,7 @@ class ParcelMoved(DomainEvent):
     status: str
     city: str
     happened_at: str
+    parcel: str = "order"
 
     @property
     def subject(self) -> str:
@@ -151,6 +155,27 @@ class AfterSaleApplied(DomainEvent):
     after_sale_no: str
     refund_fen: int
     reason: str
+    kind: str = "refund"
+
+    @property
+    def subject(self) -> str:
+        """Whose story this belongs to."""
+        return f"order:{self.order_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class AfterSaleMoved(DomainEvent):
+    """A request took a step; status as in AfterSaleStatus."""
+
+    name: ClassVar[str] = "orders.after_sale_moved"
+
+    order_id: int
+    order_no: str
+    customer_id: int
+    after_sale_no: str
+    kind: str
+    status: str
+    reason: str = ""
 
     @property
     def subject(self) -> str:
@@ -160,10 +185,11 @@ class AfterSaleApplied(DomainEvent):
 
 @dataclass(frozen=True, slots=True)
 class OrderRefunded(DomainEvent):
-    """Money and points went back. lines: {line_id, quantity, refund_fen, line_paid_fen, line_refunded_total_fen, points}.
+    """Money and points went back. lines: {line_id, sku_id, product_id, quantity, refund_fen, points, is_gift,
+    line_paid_fen, line_refunded_total_fen}.
 
-    refund_fen includes shipping_fen. points_back: the points of these shares. is_full: nothing of the order's money is
-    left here.
+    refund_fen is the money: the shares of the lines, plus shipping_fen, less deducted_fen (kept for gifts that stay).
+    points_back: the points of these shares. is_full: every line that was paid for has gone back.
     """
 
     name: ClassVar[str] = "orders.order_refunded"
@@ -177,6 +203,8 @@ class OrderRefunded(DomainEvent):
     lines: tuple[dict[str, Any], ...]
     is_full: bool
     points_back: int = 0
+    deducted_fen: int = 0
+    after_sale_no: str = ""
 
     @property
     def subject(self) -> str:

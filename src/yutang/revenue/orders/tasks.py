@@ -32,3 +32,9 @@ def complete_delivered() -> int:
 def close_after_sales() -> int:
     """Close after-sale windows that are over."""
     return api.close_after_sales()
+
+
+@periodic(seconds=30, name="overdue-after-sales")
+def run_overdue_after_sales() -> int:
+    """Take requests whose time is over one step on."""
+    return api.run_overdue_after_sales()

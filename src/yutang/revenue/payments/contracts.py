@@ -10,10 +10,15 @@ from yutang.kernel.errors import DomainError, NotFound, Unauthorized
 
 
 class PaymentStatus(StrEnum):
+    """failed: the last try did not work; the same payment can be tried again until it is closed."""
+
     CREATED = "created"
     SUCCEEDED = "succeeded"
     CLOSED = "closed"
     FAILED = "failed"
+
+
+OPEN_PAYMENTS = (PaymentStatus.CREATED, PaymentStatus.FAILED)
 
 
 class RefundStatus(StrEnum):

@@ -40,6 +40,12 @@ def skus_by_no(numbers: Iterable[str]) -> dict[str, SkuFacts]:
     return {row[3]: _facts(row) for row in rows}
 
 
+def skus_of_product(product_id: int) -> list[SkuFacts]:
+    """The sellable SKUs of a product, in one query."""
+    rows = Sku.objects.filter(product_id=product_id).order_by("pk").values_list(*_COLUMNS)
+    return [facts for row in rows if (facts := _facts(row)).is_sellable]
+
+
 def _facts(row: tuple[Any, ...]) -> SkuFacts:
     pictures, path, is_active, status = row[6], row[9], row[14], row[15]
     return SkuFacts(

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from django.db.models import F
 
-from yutang.foundation.inventory.models import Stock
+from yutang.foundation.inventory.contracts import MoveKind
+from yutang.foundation.inventory.models import Stock, StockMove
 
 
 def available(sku_ids: Iterable[int], location_id: int) -> dict[int, int]:
@@ -33,3 +34,15 @@ def held_quantities() -> dict[tuple[int, int], int]:
     """What is held for orders, by (location, SKU), where it is not zero; for proofs over the whole book."""
     rows = Stock.objects.exclude(held=0).values_list("location_id", "sku_id", "held")
     return {(location_id, sku_id): held for location_id, sku_id, held in rows}
+
+
+def shipped_by_refs(refs: Iterable[str]) -> dict[tuple[str, int, int], int]:
+    """What each reference shipped and did not return, by (reference, location, SKU), in one query."""
+    rows = StockMove.objects.filter(ref__in=set(refs), kind__in=[MoveKind.SHIP, MoveKind.RETURN])
+    found: dict[tuple[str, int, int], int] = {}
+    for ref, location_id, sku_id, kind, quantity in rows.values_list(
+        "ref", "stock__location_id", "stock__sku_id", "kind", "quantity"
+    ):
+        key = (ref, location_id, sku_id)
+        found[key] = found.get(key, 0) + (quantity if kind == MoveKind.SHIP else -quantity)
+    return found

@@ -43,7 +43,11 @@ class Order(models.Model):
         "配送方式",
         max_length=12,
         default=Delivery.EXPRESS,
-        choices=[(Delivery.EXPRESS, "配送到家"), (Delivery.PICKUP, "到店自提"), (Delivery.VOUCHER, "到店核销")],
+        choices=[
+            (Delivery.EXPRESS, "配送到家"),
+            (Delivery.PICKUP, "到店自提"),
+            (Delivery.VOUCHER, "到店核销"),
+        ],
     )
     address = SealedAddressField("收货信息", default="", blank=True)
     subtotal_fen = models.BigIntegerField("商品金额（分）")
@@ -127,7 +131,7 @@ class OrderLine(models.Model):
     """One SKU of one order. paid_fen is its exact share of the goods' money, after every discount.
 
     points is its share of the order's points; promotions says which rule took how much: {id, kind, label, fen}.
-    A gift costs nothing and comes along with the lines that earned it.
+    A gift costs nothing and comes along with the lines that earned it; charged_fen is what a refund kept back for it.
     """
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines", verbose_name="订单")
@@ -149,6 +153,7 @@ class OrderLine(models.Model):
     points = models.BigIntegerField("使用积分", default=0, db_default=0)
     refunded_points = models.BigIntegerField("已退积分", default=0, db_default=0)
     is_gift = models.BooleanField("赠品", default=False, db_default=False)
+    charged_fen = models.BigIntegerField("赠品扣款（分）", default=0, db_default=0)
     promotions = models.JSONField("优惠明细", default=list, db_default=_NOTHING, blank=True)
 
     class Meta:
@@ -166,7 +171,7 @@ class OrderLine(models.Model):
                     refunded_quantity__gte=0,
                     refunded_quantity__lte=F("quantity"),
                     refunded_fen__gte=0,
-                    refunded_fen__lte=F("paid_fen"),
+                    refunded_fen__lte=F("paid_fen") + F("charged_fen"),
                 ),
                 name="order_line_refund_within",
             ),

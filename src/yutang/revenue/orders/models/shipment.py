@@ -5,10 +5,29 @@ from django.db import models
 from yutang.revenue.orders.models.order import Order
 
 
+class ParcelKind(models.TextChoices):
+    """Why a parcel travels: the order itself, goods that come back, or what replaces them."""
+
+    ORDER = "order", "订单"
+    BACK = "back", "退回"
+    REPLACEMENT = "replacement", "换补"
+
+
 class Shipment(models.Model):
-    """One parcel of one order."""
+    """One parcel of one order; after_sale says for which request, if it is not the order's own."""
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="shipments", verbose_name="订单")
+    kind = models.CharField(
+        "类型", max_length=12, choices=ParcelKind, default=ParcelKind.ORDER, db_default=ParcelKind.ORDER.value
+    )
+    after_sale = models.ForeignKey(
+        "orders.AfterSale",
+        models.CASCADE,
+        related_name="parcels",
+        verbose_name="售后单",
+        null=True,
+        blank=True,
+    )
     waybill_no = models.CharField("运单号", max_length=40, unique=True)
     carrier = models.CharField("快递公司", max_length=40)
     status = models.CharField("状态", max_length=20, default="created")

@@ -20,7 +20,7 @@ from yutang.revenue.orders.contracts import (
     ShipmentFacts,
     order_unknown,
 )
-from yutang.revenue.orders.models import AfterSale, Order, OrderLine, Shipment, ShipmentEvent
+from yutang.revenue.orders.models import AfterSale, Order, OrderLine, ParcelKind, Shipment, ShipmentEvent
 from yutang.revenue.orders.rules import Standing, actions_of
 from yutang.revenue.orders.selectors.after_sales import after_sale_facts
 from yutang.revenue.orders.selectors.order_rows import lines_of, order_summary
@@ -114,7 +114,7 @@ def order_detail(*, order_no: str, customer_id: int | None = None) -> OrderDetai
 def _shipments(order: Order) -> tuple[ShipmentFacts, ...]:
     if order.shipped_at is None:
         return ()
-    parcels = list(Shipment.objects.filter(order=order).order_by("pk"))
+    parcels = list(Shipment.objects.filter(order=order, kind=ParcelKind.ORDER).order_by("pk"))
     events: dict[int, list[ParcelEvent]] = {parcel.pk: [] for parcel in parcels}
     rows = ShipmentEvent.objects.filter(shipment_id__in=list(events)).order_by("-sequence")
     for row in rows:

@@ -8,7 +8,7 @@ from yutang.integrations.courier.contracts import CourierEvent
 from yutang.kernel import outbox
 from yutang.kernel.batches import insert_columns
 from yutang.revenue.orders.events import ParcelMoved
-from yutang.revenue.orders.models import Order, Shipment, ShipmentEvent
+from yutang.revenue.orders.models import Order, ParcelKind, Shipment, ShipmentEvent
 
 DELIVERED = "delivered"
 
@@ -61,6 +61,7 @@ def _store(fresh: Sequence[tuple[Shipment, CourierEvent]]) -> None:
             changed[shipment.pk] = shipment
         if event.status == DELIVERED:
             shipment.delivered_at = event.happened_at
+        if event.status == DELIVERED and shipment.kind == ParcelKind.ORDER:
             Order.objects.filter(pk=shipment.order_id, delivered_at__isnull=True).update(
                 delivered_at=event.happened_at
             )
@@ -75,6 +76,7 @@ def _store(fresh: Sequence[tuple[Shipment, CourierEvent]]) -> None:
                 status=event.status,
                 city=event.city,
                 happened_at=event.happened_at.isoformat(),
+                parcel=shipment.kind,
             )
             for shipment, event in fresh
         ],

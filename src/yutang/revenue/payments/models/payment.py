@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from yutang.revenue.payments.contracts import PaymentStatus
+from yutang.revenue.payments.contracts import OPEN_PAYMENTS, PaymentStatus
 
 
 class Payment(models.Model):
@@ -40,7 +40,7 @@ class Payment(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["order_no"],
-                condition=Q(status=PaymentStatus.CREATED),
+                condition=Q(status__in=OPEN_PAYMENTS),
                 name="payment_one_open_per_order",
             ),
             models.CheckConstraint(condition=Q(amount_fen__gte=0), name="payment_amount"),

@@ -29,6 +29,7 @@ class Refund(models.Model):
     key = models.CharField("凭据", max_length=120, unique=True)
     provider_txn = models.CharField("渠道流水号", max_length=64, default="", blank=True)
     attempts = models.IntegerField("尝试次数", default=0)
+    next_try_at = models.DateTimeField("下次重试", null=True, blank=True)
     created_at = models.DateTimeField("创建时间")
     settled_at = models.DateTimeField("到账时间", null=True, blank=True)
 

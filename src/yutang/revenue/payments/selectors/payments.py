@@ -1,9 +1,11 @@
 """Payments, refunds and payouts as plain facts."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
+from yutang.kernel import clock
 from yutang.revenue.payments.contracts import PaymentFacts, PayoutFacts, RefundFacts, payment_unknown
 from yutang.revenue.payments.models import Payment, Payout, Refund
 
@@ -87,8 +89,33 @@ def refund_of(key: str) -> RefundFacts | None:
 
 
 def refunds_waiting(*, limit: int = 100) -> list[str]:
-    """Return the numbers of refunds that were reserved and not yet answered, oldest first."""
-    return list(Refund.objects.filter(status="created").order_by("pk").values_list("no", flat=True)[:limit])
+    """Return the numbers of refunds that are not through and whose next try is due, oldest first."""
+    rows = Refund.objects.filter(_is_due(), status__in=["created", "failed"]).order_by("pk")
+    return list(rows.values_list("no", flat=True)[:limit])
+
+
+def refunds_due(refund_nos: Sequence[str]) -> list[str]:
+    """Return those of these refunds that may be sent now: done ones, and others whose next try is due."""
+    rows = Refund.objects.filter(_is_due(), no__in=list(refund_nos))
+    return list(rows.values_list("no", flat=True))
+
+
+def _is_due() -> Q:
+    return Q(next_try_at__isnull=True) | Q(next_try_at__lte=clock.now())
+
+
+def refunds_on_their_way(order_nos: Sequence[str], *, since: datetime) -> dict[str, int]:
+    """Return the money of refunds that were reserved after `since` and are not through, by order number."""
+    rows = Refund.objects.filter(
+        order_no__in=list(order_nos), status__in=["created", "failed"], created_at__gte=since
+    )
+    return dict(rows.values_list("order_no").annotate(n=Sum("amount_fen")))
+
+
+def refunds_just_settled(order_nos: Sequence[str], *, since: datetime) -> dict[str, int]:
+    """Return the money of refunds that got through after `since`, by refund number."""
+    rows = Refund.objects.filter(order_no__in=list(order_nos), status="succeeded", settled_at__gte=since)
+    return dict(rows.values_list("no", "amount_fen"))
 
 
 def orders_of_payments(payment_nos: Sequence[str]) -> dict[str, str]:

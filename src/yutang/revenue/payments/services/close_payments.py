@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from yutang.kernel import clock
 from yutang.kernel.errors import DomainError
-from yutang.revenue.payments.contracts import PaymentStatus
+from yutang.revenue.payments.contracts import OPEN_PAYMENTS, PaymentStatus
 from yutang.revenue.payments.gateways.registry import provider_of
 from yutang.revenue.payments.models import Payment
 
@@ -14,7 +14,7 @@ def close_payments(order_nos: Sequence[str]) -> int:
 
     A closed payment can still turn out to be paid: whoever confirms it decides what to do with the money.
     """
-    return Payment.objects.filter(order_no__in=list(order_nos), status=PaymentStatus.CREATED).update(
+    return Payment.objects.filter(order_no__in=list(order_nos), status__in=OPEN_PAYMENTS).update(
         status=PaymentStatus.CLOSED, closed_at=clock.now()
     )
 

@@ -36,7 +36,7 @@ def mark_succeeded(notifications: Sequence[Notification]) -> list[Confirmation]:
             _park(notification, row, now)
         elif outcome == "failed":
             Payment.objects.filter(no=notification.payment_no, status=PaymentStatus.CREATED).update(
-                failure="渠道支付失败"
+                status=PaymentStatus.FAILED, failure="渠道支付失败"
             )
         order_no = row.order_no if row else ""
         answers.append(

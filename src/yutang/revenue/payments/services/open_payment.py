@@ -9,7 +9,13 @@ from yutang.kernel import clock
 from yutang.kernel.batch_update import update_columns
 from yutang.kernel.batches import insert_columns
 from yutang.kernel.ids import dated_no
-from yutang.revenue.payments.contracts import CashierTicket, PaymentDraft, PaymentStatus, PaymentWant
+from yutang.revenue.payments.contracts import (
+    OPEN_PAYMENTS,
+    CashierTicket,
+    PaymentDraft,
+    PaymentStatus,
+    PaymentWant,
+)
 from yutang.revenue.payments.gateways.registry import DEFAULT_PROVIDER, provider_of
 from yutang.revenue.payments.models import Payment
 
@@ -48,19 +54,26 @@ def draft_payments(wants: Sequence[PaymentWant]) -> list[PaymentDraft]:
 def _draft(wants: Sequence[PaymentWant]) -> list[PaymentDraft]:
     now = clock.now()
     by_order = {want.order_no: want for want in wants}
-    open_ones = Payment.objects.filter(order_no__in=list(by_order), status=PaymentStatus.CREATED).order_by()
-    rows = open_ones.values_list("order_no", "no", "provider", "amount_fen", "cashier_url")
+    open_ones = Payment.objects.filter(order_no__in=list(by_order), status__in=OPEN_PAYMENTS).order_by()
+    rows = open_ones.values_list("order_no", "no", "provider", "amount_fen", "cashier_url", "status")
     drafts: dict[str, PaymentDraft] = {}
     left_behind: list[str] = []
-    for order_no, no, provider, amount, url in rows:
+    again: list[str] = []
+    for order_no, no, provider, amount, url, status in rows:
         if provider == _provider(by_order[order_no]):
+            again += [no] if status == PaymentStatus.FAILED else []
             drafts[order_no] = PaymentDraft(no, provider, amount, url, by_order[order_no])
         else:
             left_behind.append(no)
     if left_behind:
         # Paid another way now. Should the first way still bring money, it is late money and goes back by itself.
-        Payment.objects.filter(no__in=left_behind, status=PaymentStatus.CREATED).update(
+        Payment.objects.filter(no__in=left_behind, status__in=OPEN_PAYMENTS).update(
             status=PaymentStatus.CLOSED, closed_at=now
+        )
+    if again:
+        # A try that failed is tried again with the same payment, so that no two of them can be paid.
+        Payment.objects.filter(no__in=again, status=PaymentStatus.FAILED).update(
+            status=PaymentStatus.CREATED, failure=""
         )
     fresh = [want for order_no, want in by_order.items() if order_no not in drafts]
     for want in fresh:

@@ -1,5 +1,7 @@
 """Money back: first reserved in our books, then asked of the provider, then settled. Each step can be repeated."""
 
+from datetime import datetime, timedelta
+
 from django.db import transaction
 from django.db.models import F
 
@@ -19,6 +21,9 @@ from yutang.revenue.payments.contracts import (
 from yutang.revenue.payments.gateways.registry import provider_of, purpose_of
 from yutang.revenue.payments.models import Payment, Refund
 from yutang.revenue.payments.selectors.payments import refund_facts
+
+FIRST_WAIT_SECONDS = 15
+LONGEST_WAIT_SECONDS = 6 * 3_600
 
 
 @transaction.atomic
@@ -74,7 +79,11 @@ def send_refund(refund_no: str) -> RefundFacts:
             payment_no=row.payment.no, refund_no=row.no, amount_fen=row.amount_fen, reason=row.reason
         )
     except DomainError as error:
-        Refund.objects.filter(pk=row.pk).update(attempts=F("attempts") + 1, failure=error.message[:120])
+        Refund.objects.filter(pk=row.pk).update(
+            attempts=F("attempts") + 1,
+            failure=error.message[:120],
+            next_try_at=next_try(row.attempts + 1, clock.now()),
+        )
         row.refresh_from_db(fields=["failure", "status"])
         return refund_facts(row, row.payment.no)
     return _settle(row.pk, answer)
@@ -88,12 +97,20 @@ def _settle(refund_id: int, answer: ProviderAnswer) -> RefundFacts:
     row.attempts += 1
     if answer.status == "succeeded":
         row.status, row.failure, row.settled_at = RefundStatus.SUCCEEDED, "", clock.now()
+        row.next_try_at = None
         row.provider_txn = answer.provider_txn
         post_transfers([_spec(row)])
     else:
         row.status, row.failure = RefundStatus.FAILED, (answer.failure or "渠道退款失败")[:120]
-    row.save(update_fields=["attempts", "status", "failure", "settled_at", "provider_txn"])
+        row.next_try_at = next_try(row.attempts, clock.now())
+    row.save(update_fields=["attempts", "status", "failure", "settled_at", "provider_txn", "next_try_at"])
     return refund_facts(row, row.payment.no)
+
+
+def next_try(attempts: int, now: datetime) -> datetime:
+    """Return when a refund that did not go through is tried again by itself: 15 s, doubling, 6 hours at most."""
+    seconds = FIRST_WAIT_SECONDS * 2 ** min(attempts - 1, 20)
+    return now + timedelta(seconds=min(seconds, LONGEST_WAIT_SECONDS))
 
 
 def _spec(row: Refund) -> TransferSpec:

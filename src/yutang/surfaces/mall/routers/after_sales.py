@@ -8,10 +8,14 @@ from yutang.surfaces.mall.answers import after_sales, uploads
 from yutang.surfaces.mall.caller import Key, OptionalKey, PathCode, customer_of, once, signed_in
 from yutang.surfaces.mall.schemas.after_sales import (
     AfterSaleIn,
+    AfterSaleOptionsOut,
     AfterSaleOut,
     AfterSalesOut,
+    AppealIn,
+    OrderNo,
     RefundPreviewIn,
     RefundPreviewOut,
+    SendBackIn,
     UploadOut,
 )
 from yutang.surfaces.mall.schemas.shared import In, PageNumber
@@ -23,6 +27,12 @@ class AfterSaleQuery(In):
     """Which page."""
 
     page: PageNumber = 1
+
+
+class OptionsQuery(In):
+    """Which order."""
+
+    order_no: OrderNo
 
 
 @router.post("/after-sales", response=AfterSaleOut, operation_id="apply_after_sale")
@@ -45,6 +55,12 @@ def list_after_sales(request: HttpRequest, query: Query[AfterSaleQuery]) -> Afte
     return after_sales.page_of(customer_of(request), page=query.page)
 
 
+@router.get("/after-sales/options", response=AfterSaleOptionsOut, operation_id="after_sale_options")
+def after_sale_options(request: HttpRequest, query: Query[OptionsQuery]) -> AfterSaleOptionsOut:
+    """What can be asked for an order of mine now."""
+    return after_sales.options(customer_of(request), query.order_no)
+
+
 @router.get("/after-sales/{no}", response=AfterSaleOut, operation_id="get_after_sale")
 def get_after_sale(request: HttpRequest, no: PathCode) -> AfterSaleOut:
     """One application of mine."""
@@ -59,6 +75,43 @@ def cancel_after_sale(request: HttpRequest, no: PathCode, idempotency_key: Optio
         f"after-sales-cancel:{no}",
         idempotency_key,
         lambda: after_sales.cancel(customer_of(request), no),
+    )
+
+
+@router.post("/after-sales/{no}/send-back", response=AfterSaleOut, operation_id="send_back_goods")
+def send_back_goods(
+    request: HttpRequest, no: PathCode, body: SendBackIn, idempotency_key: OptionalKey = None
+) -> object:
+    """Tell under which number the goods travel back."""
+    return once(
+        request,
+        f"after-sales-back:{no}",
+        idempotency_key,
+        lambda: after_sales.send_back(customer_of(request), no, body),
+    )
+
+
+@router.post("/after-sales/{no}/appeal", response=AfterSaleOut, operation_id="appeal_after_sale")
+def appeal_after_sale(
+    request: HttpRequest, no: PathCode, body: AppealIn, idempotency_key: OptionalKey = None
+) -> object:
+    """Ask head office about a refusal."""
+    return once(
+        request,
+        f"after-sales-appeal:{no}",
+        idempotency_key,
+        lambda: after_sales.appeal(customer_of(request), no, body),
+    )
+
+
+@router.post("/after-sales/{no}/confirm", response=AfterSaleOut, operation_id="confirm_replacement")
+def confirm_replacement(request: HttpRequest, no: PathCode, idempotency_key: OptionalKey = None) -> object:
+    """Say that what was exchanged or sent again has arrived."""
+    return once(
+        request,
+        f"after-sales-confirm:{no}",
+        idempotency_key,
+        lambda: after_sales.confirm(customer_of(request), no),
     )
 
 
