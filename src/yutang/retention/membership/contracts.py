@@ -401,6 +401,11 @@ def points_short(wanted: int, available: int) -> Conflict:
     return Conflict("points_short", "积分不足", field="points", points=wanted, available=available)
 
 
+def benefit_used_up(title: str) -> Conflict:
+    """The error for a card's benefit that was used up since the price was shown."""
+    return Conflict("benefit_used_up", f"{title}的次数已用完，请重新确认订单", field="benefits")
+
+
 def points_invalid(points: object) -> DomainError:
     """The error for an amount of points that is not a whole number above zero."""
     return DomainError("points_invalid", "积分须为大于 0 的整数", field="points", points=str(points)[:20])

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from yutang.retention.membership.contracts import ExpiryKind, LevelFacts, MemberDayKind, PolicyFacts
+from yutang.retention.membership.contracts import (
+    ExpiryKind,
+    LevelFacts,
+    MemberDayKind,
+    PolicyFacts,
+    StreakReward,
+)
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WHOLE_BP = 10_000
@@ -88,11 +94,11 @@ def times_text(bp: int) -> str:
     return f"{bp / WHOLE_BP:g}"
 
 
-def line_points(policy: PolicyFacts, paid_fen: int, *, times_bp: int, scope_bp: int) -> int:
-    """Whole points of a line: paid × multiples, rounded down once."""
-    if not policy.is_earning or paid_fen <= 0:
+def order_points(policy: PolicyFacts, weight: int, *, times_bp: int) -> int:
+    """Whole points of an order whose lines weigh `weight` (paid fen × scope multiple each), rounded down once."""
+    if not policy.is_earning:
         return 0
-    return paid_fen * times_bp * scope_bp // (policy.fen_per_point * WHOLE_BP * WHOLE_BP)
+    return weight * times_bp // (policy.fen_per_point * WHOLE_BP * WHOLE_BP)
 
 
 def scope_bp(policy: PolicyFacts, product_id: int, category_ids: Iterable[int]) -> int:
@@ -148,11 +154,6 @@ def owed_first(points: int, owed: int) -> tuple[int, int]:
     return repaid, points - repaid
 
 
-def order_growth(policy: PolicyFacts, paid_fen: int) -> int:
-    """Growth of a line."""
-    return max(paid_fen, 0) // policy.fen_per_growth
-
-
 def _same_day(year: int, month: int, day: int) -> date:
     following = date(year + month // 12, month % 12 + 1, 1)
     last = (following - timedelta(days=1)).day
@@ -185,3 +186,44 @@ def growth_after_period(table: Sequence[LevelFacts], *, growth: int, earned: int
         return growth
     lower = [level for level in table if level.level < current.level]
     return max(lower[-1].threshold, min(earned, current.threshold - 1)) if lower else growth
+
+
+def month_of(at: datetime) -> str:
+    """The Shanghai month in which a benefit is counted: "2026-11"."""
+    return f"{at.astimezone(SHANGHAI):%Y-%m}"
+
+
+def refundable_fen(
+    *, paid_fen: int, saved_fen: int, starts_at: datetime, ends_at: datetime, at: datetime
+) -> int:
+    """What a card is worth when it is given back: its price by the whole days left, less what it has saved."""
+    days = max((ends_at - starts_at).days, 1)
+    left = min(max((ends_at - at).days + (ends_at - at > timedelta((ends_at - at).days)), 0), days)
+    return max(paid_fen * left // days - saved_fen, 0)
+
+
+def next_streak(last: date | None, streak: int, today: date) -> int:
+    """How many days in a row today makes."""
+    return streak + 1 if last is not None and last == today - timedelta(days=1) else 1
+
+
+def streak_reward(rewards: Sequence[StreakReward], streak: int) -> StreakReward | None:
+    """What this day of a streak brings on top; after the longest reward counting begins again."""
+    if not rewards:
+        return None
+    cycle = max(reward.days for reward in rewards)
+    place = (streak - 1) % cycle + 1
+    return next((reward for reward in rewards if reward.days == place), None)
+
+
+def coming_reward(rewards: Sequence[StreakReward], streak: int) -> tuple[StreakReward | None, int]:
+    """The next reward after `streak` days and how many more days it takes."""
+    if not rewards:
+        return None, 0
+    ordered = sorted(rewards, key=lambda reward: reward.days)
+    cycle = ordered[-1].days
+    place = streak % cycle
+    for reward in ordered:
+        if reward.days > place:
+            return reward, reward.days - place
+    return ordered[0], cycle - place + ordered[0].days

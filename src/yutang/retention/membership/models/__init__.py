@@ -1,5 +1,6 @@
 """Tables of membership."""
 
+from yutang.retention.membership.models.adjustment import Adjustment, AdjustQuota
 from yutang.retention.membership.models.card import BenefitUse, CardType, MemberCard
 from yutang.retention.membership.models.check_in import CheckIn
 from yutang.retention.membership.models.growth import GrowthEntry
@@ -9,6 +10,8 @@ from yutang.retention.membership.models.points import OrderReward, PointLot, Poi
 from yutang.retention.membership.models.policy import MembershipPolicy
 
 __all__ = [
+    "AdjustQuota",
+    "Adjustment",
     "BenefitUse",
     "CardType",
     "CheckIn",

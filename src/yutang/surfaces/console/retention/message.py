@@ -14,6 +14,7 @@ from yutang.surfaces.console.kit.texts import moment
 _KINDS = {
     "order": ("订单", "info"),
     "coupon": ("优惠", "r"),
+    "member": ("会员", "p"),
     "affiliate": ("分销", "gold"),
     "system": ("系统", ""),
     "thanks": ("感谢", "b"),
