@@ -25,7 +25,14 @@ from yutang.revenue.pricing.services.coupon_codes import (
     void_code_file,
 )
 from yutang.revenue.pricing.services.create_coupon_template import create_coupon_template
-from yutang.revenue.pricing.services.create_promotion import create_promotion, stop_promotion
+from yutang.revenue.pricing.services.create_promotion import create_promotion
+from yutang.revenue.pricing.services.edit_promotion import edit_promotion
+from yutang.revenue.pricing.services.promotion_uses import release_promotion_uses, take_promotion_uses
+from yutang.revenue.pricing.services.stop_promotion import (
+    pause_promotion,
+    resume_promotion,
+    stop_promotion,
+)
 from yutang.revenue.pricing.services.expire_coupons import expire_coupons
 from yutang.revenue.pricing.services.hold_coupons import (
     hold_coupons,
@@ -45,6 +52,11 @@ from yutang.revenue.pricing.services.restore_coupon_uses import restore_coupon_u
 from yutang.revenue.pricing.services.take_coupons import take_coupon, take_coupons
 
 __all__ = [
+    "edit_promotion",
+    "pause_promotion",
+    "release_promotion_uses",
+    "resume_promotion",
+    "take_promotion_uses",
     "change_coupon_template",
     "codes_of_file",
     "coupon_results",

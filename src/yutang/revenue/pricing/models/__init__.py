@@ -4,9 +4,10 @@ from yutang.revenue.pricing.models.coupon import Coupon, CouponReturnEntry, Coup
 from yutang.revenue.pricing.models.coupon_code import CodeFile, CouponCode
 from yutang.revenue.pricing.models.coupon_template import CouponTemplate
 from yutang.revenue.pricing.models.issue_run import IssueRun
-from yutang.revenue.pricing.models.promotion import Promotion
+from yutang.revenue.pricing.models.promotion import KIND_TITLES, Promotion, PromotionUse
 
 __all__ = [
+    "KIND_TITLES",
     "CodeFile",
     "Coupon",
     "CouponCode",
@@ -15,4 +16,5 @@ __all__ = [
     "CouponUse",
     "IssueRun",
     "Promotion",
+    "PromotionUse",
 ]

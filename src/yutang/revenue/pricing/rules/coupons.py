@@ -8,7 +8,8 @@ from typing import NamedTuple
 from yutang.foundation.catalog.contracts import SkuFacts
 from yutang.kernel.money import apportion, yuan
 from yutang.revenue.pricing.contracts import CouponFacts, CouponKind, CouponStatus
-from yutang.revenue.pricing.rules.book import FULL_BP, in_scope
+from yutang.revenue.pricing.rules.kinds.base import FULL_BP
+from yutang.revenue.pricing.rules.scopes import in_scope
 
 
 class CouponLine(NamedTuple):

@@ -1,61 +1,42 @@
-"""From a basket to a price: base -> limited -> member -> full-reduction -> one coupon -> shipping, each fen explained."""
+"""From a basket to a price that explains itself.
+
+base -> limited or member price -> promotions -> coupons -> shipping -> points
+"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
-from yutang.foundation.catalog.contracts import ProductKind, SkuFacts
-from yutang.kernel.money import apportion, yuan
+from yutang.foundation.catalog.contracts import SkuFacts
 from yutang.revenue.pricing.contracts import (
-    MAX_QUANTITY,
+    NO_TERMS,
     CouponChoice,
     CouponFacts,
     CouponTaken,
+    CustomerTerms,
     Delivery,
-    Discount,
-    ExplanationRow,
-    Hint,
-    LineDiscount,
     Quote,
-    QuoteLine,
     QuoteRequest,
     coupon_not_usable,
     coupon_unknown,
     coupon_used,
-    quantity_invalid,
 )
-from yutang.revenue.pricing.rules.book import PriceBook, Reduction, Tier, UnitPrice, in_scope
-from yutang.revenue.pricing.rules.coupons import CouponLine, coupon_reason, coupon_saves
-from yutang.revenue.pricing.rules.explain import coupon_label, day_label, reduction_label, until_label
+from yutang.revenue.pricing.rules.book import PriceBook
+from yutang.revenue.pricing.rules.coupon_pick import CouponBook
+from yutang.revenue.pricing.rules.coupons import (
+    CouponLine,
+    coupon_reason,
+    coupon_saves,
+    may_stand_together,
+)
+from yutang.revenue.pricing.rules.hints import hints_of
+from yutang.revenue.pricing.rules.lines import Shopper, cart_lines, merged_lines, sort_out, with_base_prices
+from yutang.revenue.pricing.rules.plan import Basket, Outcome, best_outcome, price
+from yutang.revenue.pricing.rules.points import points_offer, points_wanted
+from yutang.revenue.pricing.rules.sheet import PriceSheet
 
+__all__ = ["decide_quote", "merged_lines"]
 
-@dataclass(slots=True)
-class _Work:
-    """One line while its price is being made."""
-
-    sku: SkuFacts
-    quantity: int
-    unit: UnitPrice
-    fen: int
-    discounts: list[LineDiscount] = field(default_factory=list)
-    reduced: bool = False
-
-    def take(self, kind: str, label: str, fen: int, reference: str = "") -> None:
-        if fen:
-            self.discounts.append(LineDiscount(kind, label, fen, reference))
-            self.fen -= fen
-
-
-def merged_lines(lines: Sequence[tuple[int, int]]) -> dict[int, int]:
-    """Return quantity by SKU. Raises DomainError naming `quantity` for one that nobody can mean."""
-    merged: dict[int, int] = {}
-    for sku_id, quantity in lines:
-        if type(quantity) is not int or not 1 <= quantity <= MAX_QUANTITY:
-            raise quantity_invalid(quantity, sku_id)
-        merged[sku_id] = merged.get(sku_id, 0) + quantity
-        if merged[sku_id] > MAX_QUANTITY:
-            raise quantity_invalid(merged[sku_id], sku_id)
-    return merged
+NOBODY: Mapping[int, int] = {}
 
 
 def decide_quote(
@@ -66,300 +47,169 @@ def decide_quote(
     coupons: Sequence[CouponFacts],
     now: datetime,
     available: Mapping[int, int] | None = None,
+    terms: CustomerTerms = NO_TERMS,
+    used: Mapping[int, int] = NOBODY,
+    gift_stock: Mapping[int, int] | None = None,
+    with_more: bool = True,
 ) -> Quote:
-    """Return the price of a basket. The same arguments always give the same quote.
+    """Return the price of a basket. The same arguments always give the same quote, whatever the order of the lines.
 
     Lines that cannot be bought stay in the quote with their problem and cost nothing. `available` None skips the stock
-    check. Raises DomainError for a bad quantity and for a named coupon that cannot be used.
+    check; `used` says how often the customer has used promotions that count it; `gift_stock` how many gifts are there
+    (None: enough). with_more adds hints and weighs every coupon. Raises DomainError for a bad quantity and for a named
+    coupon that cannot be used.
     """
     wanted = merged_lines(request.lines)
-    good, bad = _sort_out(wanted, skus, book, request, available)
-    rows = [_subtotal_row(good)]
-    discounts: list[Discount] = []
-    _take_unit_prices(good, rows, discounts, now)
-    _take_reductions(good, book, rows, discounts)
-    goods_before_coupon = sum(work.fen for work in good)
-    shipping = _shipping_fen(request, book, good)
-    choices = _choices(request, good, coupons, shipping, now)
-    coupon = _choose(request, choices) if good else None
-    fee, taken = _take_coupon(good, coupon, shipping, rows, discounts)
+    good, bad = sort_out(wanted, skus, book, request, available)
+    shopper = Shopper(terms.price_group or request.price_group or "", terms, now, used)
+    basket = _basket(request, good, book, shopper, coupons)
+    outcome = best_outcome(basket)
+    named = _named_codes(request)
+    if named:
+        outcome = _with_named(request, basket, outcome, coupons, named, now)
+    sheet = PriceSheet(request, basket, outcome, now)
+    sheet.take_prices()
+    sheet.take_promotions(skus, gift_stock)
+    sheet.take_coupons()
     if good and request.delivery != Delivery.VOUCHER:
-        rows.append(_shipping_row(request, book, shipping, fee))
-    goods = sum(work.fen for work in good)
-    subtotal = sum(work.unit.base_fen * work.quantity for work in good)
-    saved = subtotal - goods + (book.fee_fen - fee if good and request.delivery == Delivery.EXPRESS else 0)
-    lines = {work.sku.sku_id: _line(work, available) for work in good}
+        sheet.take_shipping()
+    offer = points_offer(terms, sheet.goods_fen) if good else None
+    points = points_fen = 0
+    if offer is not None and request.points:
+        points, points_fen = points_wanted(request.points, offer, terms)
+        sheet.take_points(points, points_fen)
+    chosen = tuple(use.coupon for use in outcome.uses)
+    lines = sheet.lines(available)
     return Quote(
-        lines=tuple(lines.get(sku_id) or bad[sku_id] for sku_id in wanted),
-        subtotal_fen=subtotal,
-        discounts=tuple(discounts),
-        goods_fen=goods,
-        shipping_fen=fee,
-        total_fen=goods + fee,
-        saved_fen=saved,
-        coupon=coupon.coupon if coupon else None,
-        coupon_uses=taken,
-        hints=_hints(request, book, good, goods_before_coupon, fee),
-        explanation=tuple(rows) if good else (),
-        choices=choices,
-        coupons=(coupon.coupon,) if coupon else (),
+        lines=tuple([lines.get(sku_id) or bad[sku_id] for sku_id in wanted]),
+        subtotal_fen=sheet.subtotal_fen,
+        discounts=tuple(sheet.discounts),
+        goods_fen=sheet.goods_fen,
+        shipping_fen=sheet.fee_fen,
+        total_fen=sheet.goods_fen + sheet.fee_fen,
+        saved_fen=sheet.saved_fen,
+        coupon=chosen[0] if chosen else None,
+        hints=hints_of(basket, outcome) if with_more and good else (),
+        explanation=tuple(sheet.rows) if good else (),
+        choices=_choices(request, basket, outcome, coupons, now) if with_more else (),
+        coupons=chosen,
+        coupon_uses=tuple(
+            [CouponTaken(use.coupon.code, use.saving.uses, use.saving.fen) for use in outcome.uses]
+        ),
+        gifts=tuple(sheet.gifts),
+        benefits=tuple(sheet.benefits),
+        points_used=points,
+        points_fen=points_fen,
+        points_offer=offer,
     )
 
 
-def _sort_out(
-    wanted: Mapping[int, int],
-    skus: Mapping[int, SkuFacts],
-    book: PriceBook,
+def _basket(
     request: QuoteRequest,
-    available: Mapping[int, int] | None,
-) -> tuple[list[_Work], dict[int, QuoteLine]]:
-    good: list[_Work] = []
-    bad: dict[int, QuoteLine] = {}
-    group, is_voucher = request.price_group or "", request.delivery == Delivery.VOUCHER
-    for sku_id, quantity in wanted.items():
-        sku = skus.get(sku_id)
-        if sku is None:
-            bad[sku_id] = _bad_line(sku_id, None, quantity, "unknown", "商品不存在")
-        elif not sku.is_sellable:
-            bad[sku_id] = _bad_line(sku_id, sku, quantity, "off_sale", "商品已下架")
-        elif (sku.kind == ProductKind.VOUCHER) != is_voucher:
-            text = "不是到店券，请单独购买" if is_voucher else "到店券请单独购买"
-            bad[sku_id] = _bad_line(sku_id, sku, quantity, "delivery_mismatch", text)
-        elif available is not None and available.get(sku_id, 0) < quantity:
-            left = max(available.get(sku_id, 0), 0)
-            text = f"仅剩 {left} 件" if left else "已售罄"
-            bad[sku_id] = _bad_line(sku_id, sku, quantity, "stock_short", text, left)
-        else:
-            unit = book.unit(sku, group)
-            good.append(_Work(sku, quantity, unit, unit.base_fen * quantity))
-    return good, bad
-
-
-def _bad_line(
-    sku_id: int, sku: SkuFacts | None, quantity: int, problem: str, text: str, available: int | None = None
-) -> QuoteLine:
-    price = sku.price_fen if sku else 0
-    return QuoteLine(
-        sku_id=sku_id,
-        product_id=sku.product_id if sku else 0,
-        product_no=sku.product_no if sku else "",
-        name=sku.name if sku else "已失效的商品",
-        spec=sku.spec if sku else "",
-        picture=sku.picture if sku else "",
-        tint=sku.tint if sku else "",
-        quantity=quantity,
-        base_unit_fen=price,
-        unit_fen=price,
-        base_fen=price * quantity,
-        discounts=(),
-        paid_fen=0,
-        problem=problem,
-        problem_text=text,
-        available=available,
+    good: Sequence[tuple[SkuFacts, int]],
+    book: PriceBook,
+    shopper: Shopper,
+    coupons: Sequence[CouponFacts],
+) -> Basket:
+    lines = cart_lines(good, book, shopper)
+    is_sent = request.delivery == Delivery.EXPRESS
+    found: CouponBook | None = None
+    if coupons and request.coupon_code and lines:
+        store_id = request.store_id if request.delivery == Delivery.PICKUP else None
+        found = CouponBook(coupons, [line.sku for line in lines], shopper.now, store_id)
+    lines = with_base_prices(lines, book, request.region if is_sent else "", found)
+    return Basket(
+        lines=lines,
+        book=book,
+        coupons=found,
+        wanted=_named_codes(request),
+        is_sent=is_sent,
+        region=request.region,
+        terms=shopper.terms,
     )
 
 
-def _line(work: _Work, available: Mapping[int, int] | None) -> QuoteLine:
-    sku = work.sku
-    return QuoteLine(
-        sku.sku_id,
-        sku.product_id,
-        sku.product_no,
-        sku.name,
-        sku.spec,
-        sku.picture,
-        sku.tint,
-        work.quantity,
-        work.unit.base_fen,
-        work.unit.fen,
-        work.unit.base_fen * work.quantity,
-        tuple(work.discounts),
-        work.fen,
-        available=None if available is None else available.get(sku.sku_id, 0),
-    )
+def _named_codes(request: QuoteRequest) -> frozenset[str] | None:
+    wish = request.coupon_code
+    if not wish or wish == "best":
+        return None
+    return frozenset(code for code in wish.split(",") if code)
 
 
-def _subtotal_row(good: Sequence[_Work]) -> ExplanationRow:
-    parts = [
-        yuan(work.unit.base_fen) if work.quantity == 1 else f"{yuan(work.unit.base_fen)} × {work.quantity}"
-        for work in good[:4]
+def _with_named(
+    request: QuoteRequest,
+    basket: Basket,
+    outcome: Outcome,
+    coupons: Sequence[CouponFacts],
+    named: frozenset[str],
+    now: datetime,
+) -> Outcome:
+    """Make sure that the coupons a customer asked for by name are used, or say why not."""
+    mine = {coupon.code: coupon for coupon in coupons if coupon.customer_id == request.customer_id}
+    for code in sorted(named):
+        if code not in mine:
+            raise coupon_unknown(code)
+        if mine[code].status in ("held", "used"):
+            raise coupon_used(code)
+    if not basket.lines:
+        return outcome
+    if not may_stand_together([mine[code] for code in named]):
+        raise coupon_not_usable(sorted(named)[0], "这些优惠券不能同时使用")
+    if {use.coupon.code for use in outcome.uses} == named:
+        return outcome
+    better = _barring(basket, outcome, [mine[code] for code in named])
+    if {use.coupon.code for use in better.uses} == named:
+        return better
+    goods = coupon_lines(basket, better)
+    for code in sorted(named):
+        reason = _reason(request, mine[code], goods, better.fee_fen, now)
+        if reason:
+            raise coupon_not_usable(code, reason)
+    raise coupon_not_usable(sorted(named)[0], "不能省更多")
+
+
+def _barring(basket: Basket, outcome: Outcome, coupons: Sequence[CouponFacts]) -> Outcome:
+    """Return the price at which the coupons' own lines join no promotion: what the customer asked for goes first."""
+    about: frozenset[int] = frozenset()
+    if basket.coupons is not None:
+        codes = {coupon.code for coupon in coupons}
+        about = frozenset(i for s in basket.coupons.seen if s.coupon.code in codes for i in s.positions)
+    return price(basket, outcome.prices, barred=about)
+
+
+def coupon_lines(basket: Basket, outcome: Outcome) -> list[CouponLine]:
+    """Return the goods as coupons see them: after the promotions."""
+    reduced = {
+        i for one in outcome.applied for i, off in zip(one.positions, one.taken.shares, strict=True) if off
+    }
+    return [
+        CouponLine(line.sku, fen, line.quantity, i in reduced)
+        for i, (line, fen) in enumerate(zip(basket.lines, outcome.money, strict=True))
     ]
-    more = f" 等 {len(good)} 种" if len(good) > 4 else ""
-    total = sum(work.unit.base_fen * work.quantity for work in good)
-    return ExplanationRow("subtotal", "商品金额", f"按日常价 {' + '.join(parts)}{more}", total)
 
 
-def _take_unit_prices(
-    good: Sequence[_Work], rows: list[ExplanationRow], discounts: list[Discount], now: datetime
-) -> None:
-    limited = member = 0
-    limited_words: list[str] = []
-    member_words: list[str] = []
-    for work in good:
-        unit = work.unit
-        if unit.limited_by is not None and unit.limited_fen < unit.base_fen:
-            off = unit.base_fen - unit.limited_fen
-            work.take("limited_price", "限时价", off * work.quantity)
-            limited += off * work.quantity
-            words = f"{work.sku.name} 每份 −{yuan(off)}{until_label(unit.limited_by.ends_at, now)}"
-            limited_words.append(words)
-        if unit.member_fen < unit.limited_fen:
-            off = unit.limited_fen - unit.member_fen
-            work.take("member_price", "会员价", off * work.quantity)
-            member += off * work.quantity
-            if unit.member_title not in member_words:
-                member_words.append(unit.member_title)
-    for kind, label, fen, detail in (
-        ("limited_price", "限时价", limited, "；".join(limited_words)),
-        ("member_price", "会员价", member, "、".join(member_words)),
-    ):
-        if fen:
-            rows.append(ExplanationRow(kind, label, detail, -fen))
-            discounts.append(Discount(kind, f"{label} {detail}" if kind == "member_price" else label, fen))
-
-
-def _reached(reduction: Reduction, fen: int) -> Tier | None:
-    return next((tier for tier in reduction.tiers if fen >= tier.threshold_fen), None)
-
-
-def _take_reductions(
-    good: Sequence[_Work], book: PriceBook, rows: list[ExplanationRow], discounts: list[Discount]
-) -> None:
-    """A line joins one full-reduction at most; the one that takes off most goes first, then the older one."""
-    left = list(book.reductions)
-    while left:
-        best: tuple[int, int, Reduction, Tier, list[_Work]] | None = None
-        for reduction in left:
-            joined = [w for w in good if not w.reduced and in_scope(reduction.promotion.scope, w.sku)]
-            tier = _reached(reduction, sum(w.fen for w in joined))
-            if tier and (best is None or (-tier.off_fen, reduction.promotion.promotion_id) < best[:2]):
-                best = (-tier.off_fen, reduction.promotion.promotion_id, reduction, tier, joined)
-        if best is None:
-            return
-        _, _, reduction, tier, joined = best
-        base = sum(w.fen for w in joined)
-        label = reduction_label(tier.threshold_fen, tier.off_fen)
-        off = min(tier.off_fen, base)
-        for work, share in zip(joined, apportion(off, [w.fen for w in joined]), strict=True):
-            work.take("full_reduction", label, share)
-            work.reduced = True
-        rows.append(ExplanationRow("full_reduction", label, f"以上 ¥{yuan(base)}，已达门槛", -off))
-        discounts.append(Discount("full_reduction", label, off, str(reduction.promotion.promotion_id)))
-        left.remove(reduction)
-
-
-def _shipping_fen(request: QuoteRequest, book: PriceBook, good: Sequence[_Work]) -> int:
-    """The threshold is asked of the goods before the coupon: a coupon never costs a customer his free delivery."""
-    goods_fen = sum(work.fen for work in good)
-    if not good or request.delivery != Delivery.EXPRESS:
-        return 0
-    if book.free_from_fen is not None and goods_fen >= book.free_from_fen:
-        return 0
-    return book.fee_fen
+def _reason(
+    request: QuoteRequest, coupon: CouponFacts, goods: Sequence[CouponLine], fee_fen: int, now: datetime
+) -> str:
+    store_id = request.store_id if request.delivery == Delivery.PICKUP else None
+    return coupon_reason(coupon, goods=goods, shipping_fen=fee_fen, now=now, store_id=store_id)
 
 
 def _choices(
-    request: QuoteRequest,
-    good: Sequence[_Work],
-    coupons: Sequence[CouponFacts],
-    shipping_fen: int,
-    now: datetime,
+    request: QuoteRequest, basket: Basket, outcome: Outcome, coupons: Sequence[CouponFacts], now: datetime
 ) -> tuple[CouponChoice, ...]:
-    if not coupons:
-        return ()
-    goods = _coupon_lines(good)
-    store_id = request.store_id if request.delivery == Delivery.PICKUP else None
+    """Weigh every coupon on the basket as it is priced; one that was chosen at the promotions' cost is usable too."""
+    goods = coupon_lines(basket, outcome)
+    taken = {use.coupon.code: use.saving for use in outcome.uses}
     found: list[CouponChoice] = []
     for coupon in coupons:
-        reason = coupon_reason(coupon, goods=goods, shipping_fen=shipping_fen, now=now, store_id=store_id)
-        saving = coupon_saves(coupon, goods=goods, shipping_fen=shipping_fen)
-        found.append(
-            CouponChoice(
-                coupon, 0 if reason else saving.fen, not reason, reason, 0 if reason else saving.uses
-            )
-        )
+        saving = taken.get(coupon.code)
+        reason = "" if saving else _reason(request, coupon, goods, outcome.fee_fen, now)
+        if reason:
+            found.append(CouponChoice(coupon, 0, usable=False, reason=reason, uses=0))
+            continue
+        saving = saving or coupon_saves(coupon, goods=goods, shipping_fen=outcome.fee_fen)
+        found.append(CouponChoice(coupon, saving.fen, usable=True, reason="", uses=saving.uses))
     # Among equals the one that ends first is used first, so that nothing is wasted.
     found.sort(key=lambda choice: (-choice.saves_fen, choice.coupon.valid_until, choice.coupon.code))
     return tuple(found)
-
-
-def _coupon_lines(good: Sequence[_Work]) -> list[CouponLine]:
-    return [CouponLine(work.sku, work.fen, work.quantity, work.reduced) for work in good]
-
-
-def _choose(request: QuoteRequest, choices: Sequence[CouponChoice]) -> CouponChoice | None:
-    wish = request.coupon_code
-    if not wish:
-        return None
-    if wish == "best":
-        return choices[0] if choices and choices[0].usable and choices[0].saves_fen > 0 else None
-    choice = next((c for c in choices if c.coupon.code == wish), None)
-    if choice is None or choice.coupon.customer_id != request.customer_id:
-        raise coupon_unknown(wish)
-    if choice.coupon.status in ("held", "used"):
-        raise coupon_used(wish)
-    if not choice.usable:
-        raise coupon_not_usable(wish, choice.reason)
-    return choice
-
-
-def _take_coupon(
-    good: Sequence[_Work],
-    choice: CouponChoice | None,
-    shipping_fen: int,
-    rows: list[ExplanationRow],
-    discounts: list[Discount],
-) -> tuple[int, tuple[CouponTaken, ...]]:
-    """Take the coupon off the lines it is about; return the shipping fee that is left and what was taken."""
-    if choice is None:
-        return shipping_fen, ()
-    coupon, label = choice.coupon, coupon_label(choice.coupon)
-    detail = f"{label}，{day_label(coupon.valid_until)}到期"
-    saving = coupon_saves(coupon, goods=_coupon_lines(good), shipping_fen=shipping_fen)
-    for work, share in zip(good, saving.shares, strict=True):
-        work.take("coupon", label, share, coupon.code)
-    rows.append(ExplanationRow("coupon", "优惠券", detail, -saving.goods_fen))
-    if saving.goods_fen:
-        discounts.append(Discount("coupon", f"优惠券 {label}", saving.goods_fen, coupon.code))
-    return shipping_fen - saving.shipping_fen, (CouponTaken(coupon.code, saving.uses, saving.fen),)
-
-
-def _shipping_row(request: QuoteRequest, book: PriceBook, shipping_fen: int, fee_fen: int) -> ExplanationRow:
-    if request.delivery == Delivery.PICKUP:
-        return ExplanationRow("shipping", "运费", "到店自提免运费", 0, book.fee_fen or None)
-    free_from = book.free_from_fen
-    if fee_fen < shipping_fen:
-        return ExplanationRow("shipping", "运费", "包邮券抵扣", fee_fen, shipping_fen)
-    if fee_fen == 0 and book.fee_fen and free_from is not None:
-        return ExplanationRow("shipping", "运费", f"满 ¥{_bare(free_from)} 包邮", 0, book.fee_fen)
-    if fee_fen and free_from is not None:
-        return ExplanationRow("shipping", "运费", f"未满 ¥{_bare(free_from)}", fee_fen)
-    return ExplanationRow("shipping", "运费", "免运费" if fee_fen == 0 else "每单", fee_fen)
-
-
-def _bare(fen: int) -> str:
-    return str(fen // 100) if fen % 100 == 0 else yuan(fen)
-
-
-def _hints(
-    request: QuoteRequest, book: PriceBook, good: Sequence[_Work], goods_fen: int, fee_fen: int
-) -> tuple[Hint, ...]:
-    found: list[Hint] = []
-    if fee_fen and book.free_from_fen is not None and request.delivery == Delivery.EXPRESS:
-        missing = book.free_from_fen - goods_fen
-        if missing > 0:
-            found.append(Hint("free_shipping", f"再买 ¥{yuan(missing)} 包邮", missing))
-    for reduction in book.reductions:
-        joined = [w for w in good if in_scope(reduction.promotion.scope, w.sku)]
-        base = sum(_before_reduction(w) for w in joined)
-        next_tier = next((t for t in reversed(reduction.tiers) if t.threshold_fen > base), None)
-        if joined and next_tier:
-            missing = next_tier.threshold_fen - base
-            text = f"再买 ¥{yuan(missing)} 减 ¥{_bare(next_tier.off_fen)}"
-            found.append(Hint("full_reduction", text, missing))
-    found.sort(key=lambda hint: hint.missing_fen)
-    return tuple(found)
-
-
-def _before_reduction(work: _Work) -> int:
-    return work.unit.fen * work.quantity

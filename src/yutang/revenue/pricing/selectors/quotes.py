@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.db.models import Q
 
@@ -14,14 +15,19 @@ from yutang.kernel.errors import DomainError
 from yutang.kernel.short_memory import ShortMemory
 from yutang.revenue.pricing.contracts import (
     MAX_LINES,
+    NO_TERMS,
     CouponFacts,
     CouponStatus,
+    CustomerTerms,
     Delivery,
     Quote,
     QuoteRequest,
 )
 from yutang.revenue.pricing.rules import PriceBook, decide_quote
+from yutang.revenue.pricing.rules.quote import NOBODY
 from yutang.revenue.pricing.selectors.rule_rows import coupon_facts, price_book
+from yutang.revenue.pricing.selectors.terms import terms_of
+from yutang.revenue.pricing.selectors.used_promotions import used_promotions
 
 # The main warehouse never changes its number.
 _warehouse: ShortMemory[int] = ShortMemory(seconds=60)
@@ -34,6 +40,9 @@ class _Facts:
     book: PriceBook
     coupons: dict[int, list[CouponFacts]]
     named: dict[str, CouponFacts]
+    terms: dict[int, CustomerTerms]
+    used: dict[int, dict[int, int]]
+    gifts: dict[int, dict[int, int]]
     stock: dict[int, dict[int, int]]
     locations: dict[tuple[str, int | None], int]
 
@@ -75,9 +84,16 @@ def quote(request: QuoteRequest, *, with_choices: bool = False, check_stock: boo
 
 
 def quote_many(
-    requests: Sequence[QuoteRequest], *, check_stock: bool = True, with_choices: bool = False
+    requests: Sequence[QuoteRequest],
+    *,
+    check_stock: bool = True,
+    with_choices: bool = False,
+    with_more: bool = True,
 ) -> list[Quote | DomainError]:
-    """Return a quote, or the reason why there is none, for each request; statements do not grow with the batch."""
+    """Return a quote, or the reason why there is none, for each request; statements do not grow with the batch.
+
+    with_more False leaves out hints and what coupons would save: orders do not ask for them.
+    """
     if not requests:
         return []
     now = clock.now()
@@ -86,9 +102,7 @@ def quote_many(
     for request in requests:
         try:
             _check(request)
-            stock = None
-            if check_stock:
-                stock = facts.stock[_location(request, facts)]
+            stock = facts.stock[_location(request, facts)] if check_stock else None
             answers.append(
                 decide_quote(
                     _with_group(request, facts),
@@ -97,6 +111,10 @@ def quote_many(
                     coupons=_coupons_for(request, facts, with_choices=with_choices),
                     now=now,
                     available=stock,
+                    terms=facts.terms.get(request.customer_id, NO_TERMS),
+                    used=facts.used.get(request.customer_id, NOBODY),
+                    gift_stock=_gift_stock(request, facts),
+                    with_more=with_more,
                 )
             )
         except DomainError as error:
@@ -126,40 +144,78 @@ def _location(request: QuoteRequest, facts: _Facts) -> int:
 
 def _coupons_for(request: QuoteRequest, facts: _Facts, *, with_choices: bool) -> list[CouponFacts]:
     mine = facts.coupons.get(request.customer_id, []) if with_choices or request.coupon_code == "best" else []
-    named = facts.named.get(request.coupon_code or "")
-    if named is not None and all(coupon.code != named.code for coupon in mine):
-        return [*mine, named]
-    return mine
+    if not facts.named:
+        return mine
+    known = {coupon.code for coupon in mine}
+    named = [facts.named[code] for code in _codes(request) if code in facts.named and code not in known]
+    return [*mine, *named]
+
+
+def _codes(request: QuoteRequest) -> list[str]:
+    wish = request.coupon_code
+    return [] if not wish or wish == "best" else [code for code in wish.split(",") if code]
+
+
+def _gift_stock(request: QuoteRequest, facts: _Facts) -> dict[int, int] | None:
+    if not facts.gifts:
+        return None
+    return facts.gifts.get(facts.locations.get((request.delivery, request.store_id), 0), {})
 
 
 def _gather(requests: Sequence[QuoteRequest], *, check_stock: bool, with_choices: bool) -> _Facts:
+    now = clock.now()
+    book = price_book(now)
     sku_ids = {sku_id for request in requests for sku_id, _ in request.lines if -(2**63) <= sku_id < 2**63}
     askers = {request.customer_id for request in requests if request.price_group is None}
     groups = (
         {id_: facts.price_group for id_, facts in customers_by_ids(sorted(askers)).items()} if askers else {}
     )
     coupons, named = _gather_coupons(requests, with_choices=with_choices)
+    terms, used = _gather_terms(
+        {request.customer_id for request in requests if request.customer_id}, book, now
+    )
     stock: dict[int, dict[int, int]] = {}
+    gifts: dict[int, dict[int, int]] = {}
     places: dict[tuple[str, int | None], int] = {}
-    if check_stock:
+    if check_stock or book.gift_ids:
         places = location_map((request.delivery, request.store_id) for request in requests)
-        wanted = sorted(set(places.values()))
-        stock = {location_id: available(sorted(sku_ids), location_id) for location_id in wanted}
+        asked = sorted((sku_ids if check_stock else set()) | book.gift_ids)
+        found = {place: available(asked, place) for place in sorted(set(places.values()))}
+        stock = found if check_stock else {}
+        gifts = found if book.gift_ids else {}
     return _Facts(
-        skus=dict(skus_by_ids(sorted(sku_ids))),
+        skus=dict(skus_by_ids(sorted(sku_ids | book.gift_ids))),
         groups=groups,
-        book=price_book(clock.now()),
+        book=book,
         coupons=coupons,
         named=named,
+        terms=terms,
+        used=used,
+        gifts=gifts,
         stock=stock,
         locations=places,
     )
 
 
+def _gather_terms(
+    customers: set[int], book: PriceBook, now: datetime
+) -> tuple[dict[int, CustomerTerms], dict[int, dict[int, int]]]:
+    """What customers may expect; who has taken the newcomer's place with an open order is no newcomer any more."""
+    if not customers:
+        return {}, {}
+    terms = terms_of(customers, now, newcomers=book.asks_newcomer)
+    if not book.counted:
+        return terms, {}
+    used, newcomers = used_promotions(customers)
+    for customer_id in newcomers & terms.keys():
+        terms[customer_id] = replace(terms[customer_id], is_newcomer=False)
+    return terms, used
+
+
 def _gather_coupons(
     requests: Sequence[QuoteRequest], *, with_choices: bool
 ) -> tuple[dict[int, list[CouponFacts]], dict[str, CouponFacts]]:
-    codes = {r.coupon_code for r in requests if r.coupon_code and r.coupon_code != "best"}
+    codes = {code for request in requests for code in _codes(request)}
     owners = {r.customer_id for r in requests if with_choices or r.coupon_code == "best"}
     if not codes and not owners:
         return {}, {}

@@ -1,18 +1,31 @@
 """Price rules and coupons as plain facts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
 from yutang.kernel.short_memory import ShortMemory
-from yutang.revenue.pricing.contracts import CouponFacts, PromotionFacts, PromotionStatus, Scope
+from yutang.revenue.pricing.contracts import Audience, CouponFacts, PromotionFacts, PromotionStatus, Scope
 from yutang.revenue.pricing.models import Coupon, Promotion
 from yutang.revenue.pricing.rules import PriceBook
 
-# A rule that starts or ends is seen half a second later; an order at the old price is refused as price_changed.
-price_book_memory: ShortMemory[PriceBook] = ShortMemory(seconds=0.5)
+
+class KeptBook(NamedTuple):
+    """A price book and the moments between which it is true."""
+
+    book: PriceBook
+    since: datetime
+    until: datetime | None
+
+    def holds(self, now: datetime) -> bool:
+        """Whether no rule has started or ended since the book was made."""
+        return self.since <= now and (self.until is None or now < self.until)
+
+
+# A rule that somebody writes is seen half a second later at most; one that starts or ends by the clock to the moment.
+price_book_memory: ShortMemory[KeptBook] = ShortMemory(seconds=0.5)
 
 _COUPON_FIELDS = (
     "code",
@@ -42,28 +55,94 @@ _COUPON_FIELDS = (
 )
 
 
+_PROMOTION_FIELDS = (
+    "id",
+    "name",
+    "kind",
+    "scope_kind",
+    "scope_ids",
+    "config",
+    "starts_at",
+    "ends_at",
+    "status",
+    "exclusive_group",
+    "stacks",
+    "audience",
+    "per_person",
+)
+
+
 def scope_of(kind: str, ids: Iterable[Any]) -> Scope:
     """Return a stored scope as a value."""
     return Scope(kind, frozenset(int(i) for i in ids))
 
 
+def promotion_facts(query: Q) -> list[PromotionFacts]:
+    """Return price rules as values, oldest first (one statement)."""
+    rows = Promotion.objects.filter(query).order_by("id").values_list(*_PROMOTION_FIELDS)
+    return [_promotion(row) for row in rows]
+
+
+def _promotion(row: tuple[Any, ...]) -> PromotionFacts:
+    id_, name, kind, scope_kind, scope_ids, config, starts_at, ends_at, status, group, stacks, who, most = row
+    return PromotionFacts(
+        promotion_id=id_,
+        name=name,
+        kind=kind,
+        scope=scope_of(scope_kind, scope_ids),
+        config=config,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        status=status,
+        exclusive_group=group,
+        stacks=stacks,
+        audience=audience_of(who),
+        per_person=most,
+    )
+
+
+def audience_of(stored: Mapping[str, Any]) -> Audience:
+    """Return a stored audience as a value."""
+    return Audience(
+        kind=str(stored.get("kind") or "all"),
+        min_level=int(stored.get("min_level") or 0),
+        groups=frozenset(str(group) for group in stored.get("groups") or ()),
+    )
+
+
 def active_promotions(now: datetime) -> list[PromotionFacts]:
     """Return every price rule in force, oldest first (one statement)."""
-    rows = (
-        Promotion.objects.filter(status=PromotionStatus.ACTIVE, starts_at__lte=now)
-        .filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now))
-        .order_by("id")
-        .values_list("id", "name", "kind", "scope_kind", "scope_ids", "config", "starts_at", "ends_at")
+    return [facts for facts in _coming(now) if facts.starts_at <= now]
+
+
+def promotions_at(moment: datetime) -> list[PromotionFacts]:
+    """Return the price rules that were in force at a moment, also those that were stopped since."""
+    return promotion_facts(
+        Q(starts_at__lte=moment)
+        & (Q(ends_at__isnull=True) | Q(ends_at__gt=moment))
+        & (Q(stopped_at__isnull=True) | Q(stopped_at__gt=moment))
     )
-    return [
-        PromotionFacts(id_, name, kind, scope_of(scope_kind, scope_ids), config, starts_at, ends_at)
-        for id_, name, kind, scope_kind, scope_ids, config, starts_at, ends_at in rows
-    ]
+
+
+def _coming(now: datetime) -> list[PromotionFacts]:
+    return promotion_facts(Q(status=PromotionStatus.ACTIVE) & (Q(ends_at__isnull=True) | Q(ends_at__gt=now)))
 
 
 def price_book(now: datetime) -> PriceBook:
-    """Return the rules in force, ready for quoting; at most half a second old."""
-    return price_book_memory.get(lambda: PriceBook(active_promotions(now)))
+    """Return the rules in force, ready for quoting."""
+    kept = price_book_memory.get(lambda: _kept_book(now))
+    if not kept.holds(now):
+        price_book_memory.forget()
+        kept = price_book_memory.get(lambda: _kept_book(now))
+    return kept.book
+
+
+def _kept_book(now: datetime) -> KeptBook:
+    coming = _coming(now)
+    changes = [facts.starts_at for facts in coming if facts.starts_at > now]
+    changes += [facts.ends_at for facts in coming if facts.ends_at is not None]
+    book = PriceBook([facts for facts in coming if facts.starts_at <= now])
+    return KeptBook(book, now, min(changes, default=None))
 
 
 def coupon_facts(query: Q, *, limit: int | None = None) -> list[CouponFacts]:
