@@ -38,7 +38,7 @@ def bench(
 ) -> None:
     """Run a bench on scratch databases and print its figures; the last line is one JSON object."""
     console = Console(stderr=True, quiet=as_json and not sys.stderr.isatty())
-    path = FOLDER / f"{name}.py"
+    path = FOLDER / f"{name.replace('-', '_')}.py"
     if not path.exists():
         known = sorted(found.stem for found in FOLDER.glob("*.py") if not found.stem.startswith("_"))
         typer.echo("\n".join(known) if name == "list" else f"没有 {name}；可用：{'、'.join(known)}")

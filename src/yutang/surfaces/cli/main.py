@@ -26,6 +26,7 @@ class Entry:
 COMMANDS: dict[str, Entry] = {
     "up": Entry("yutang.surfaces.cli.up:up", "启动商城、后台与后台任务（一个进程）", needs_django=False),
     "worker": Entry("yutang.surfaces.cli.worker:worker", "单独运行后台任务进程"),
+    "flash-door": Entry("yutang.surfaces.cli.flash_door:flash_door", "单独运行秒杀下单入口（自己的进程和端口）"),
     "cashier": Entry("yutang.surfaces.cli.cashier:cashier", "运行沙箱收银台", needs_django=False),
     "demo": Entry("yutang.surfaces.cli.demo:app", "载入演示品牌"),
     "import": Entry("yutang.surfaces.cli.imports:app", "导入真实数据"),

@@ -12,11 +12,13 @@ from yutang.surfaces.mall.routers import (
     auth,
     cart,
     coupons,
+    flash,
     links,
     me,
     messages,
     orders,
     shop,
+    vouchers,
 )
 from yutang.surfaces.mall.schemas.shared import ErrorOut
 
@@ -57,7 +59,9 @@ for router in (
     orders.router,
     after_sales.router,
     coupons.router,
+    flash.router,
     messages.router,
     affiliate.router,
+    vouchers.router,
 ):
     api.add_router("", router)

@@ -6,7 +6,7 @@ refusal from memory may come a moment too late or too early, an order never rest
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -16,11 +16,13 @@ from yutang.foundation.catalog.api import skus_by_ids
 from yutang.kernel import clock
 from yutang.kernel.short_memory import also_forget
 from yutang.revenue.flash_sales.contracts import ItemFacts, SaleStatus
+from yutang.revenue.flash_sales.models import FlashTaking
 from yutang.revenue.flash_sales.selectors.item_rows import items_where
 
 FRESH_SECONDS = 0.5
 STALE_SECONDS = 3.0
 KEPT_AFTER = timedelta(hours=2)
+OVERLAP = 10_000
 
 
 class Board:
@@ -29,6 +31,8 @@ class Board:
     def __init__(self) -> None:
         self._items: dict[int, ItemFacts] = {}
         self._off: frozenset[int] = frozenset()
+        self._takers: dict[int, set[int]] = {}
+        self._seen_order = 0
         self._read_at = float("-inf")
         self._lock = threading.Lock()
 
@@ -54,6 +58,7 @@ class Board:
             )
             sellable = self.sellable()
             self._items = {row.item_id: sellable(row) for row in rows}
+            self._read_takers({row.sale_id for row in rows})
             self._read_at = begun
 
     def fresh(self) -> Mapping[int, ItemFacts]:
@@ -62,9 +67,24 @@ class Board:
             self.refresh()
         return self._items
 
-    def saw(self, items: Mapping[int, ItemFacts]) -> None:
-        """Take over what a committed batch has left behind."""
+    def saw(self, items: Mapping[int, ItemFacts], takers: Iterable[tuple[int, int]]) -> None:
+        """Take over what a committed batch has left behind: the items, and (sale, customer) of who took something."""
         self._items = self._items | items
+        for sale_id, customer_id in takers:
+            self._takers.setdefault(sale_id, set()).add(customer_id)
+
+    def has_taken(self, sale_id: int, customer_id: int) -> bool:
+        """Whether the customer took something here: he may be repeating a key, and its answer lies in the database."""
+        return customer_id in self._takers.get(sale_id, ())
+
+    def _read_takers(self, sale_ids: set[int]) -> None:
+        # Ids of concurrent batches may become visible late: what is just below the last one is read again.
+        rows = FlashTaking.objects.filter(sale_id__in=sale_ids, pk__gt=self._seen_order - OVERLAP)
+        takers = {sale_id: self._takers.get(sale_id, set()) for sale_id in sale_ids}
+        for order_id, sale_id, customer_id in rows.values_list("pk", "sale_id", "customer_id").order_by():
+            takers[sale_id].add(customer_id)
+            self._seen_order = max(self._seen_order, order_id)
+        self._takers = takers
 
     def sellable(self) -> Callable[[ItemFacts], ItemFacts]:
         """Return what marks the items whose product is off the shelf."""
@@ -77,7 +97,7 @@ class Board:
 
     def clear(self) -> None:
         """Know nothing (tests)."""
-        self._items, self._off = {}, frozenset()
+        self._items, self._off, self._takers, self._seen_order = {}, frozenset(), {}, 0
         self.forget()
 
 

@@ -45,7 +45,7 @@ def take_many(wants: Sequence[TakeWant]) -> list[Taken | Refusal]:
         except IntegrityError:
             # Another process took one of our keys for another item meanwhile: what was first is readable now.
             continue
-        board.saw(items)
+        board.saw(items, [(items[w.item_id].sale_id, w.customer_id) for w in wants if w.item_id in items])
         return answers
     if len(wants) == 1:
         with transaction.atomic():
