@@ -19,6 +19,7 @@ from yutang.revenue.payments.contracts import PaymentStatus
 from yutang.revenue.pricing.contracts import Delivery
 from yutang.surfaces.mall.answers.media import media_url
 from yutang.surfaces.mall.answers.order_words import card_actions, detail_actions, progress_of, status_detail
+from yutang.surfaces.mall.answers.vouchers import of_order
 from yutang.surfaces.mall.schemas.me import GuideOut
 from yutang.surfaces.mall.schemas.orders import (
     LogisticsOut,
@@ -106,6 +107,7 @@ def order_of(customer_id: int, no: str) -> OrderOut:
         logistics=_logistics(detail) if detail.shipments else None,
         receiver=_receiver(detail.address) if detail.address else None,
         pickup=_pickup(detail) if order.delivery == Delivery.PICKUP else None,
+        vouchers=of_order(order.order_id) if order.delivery == Delivery.VOUCHER else [],
         lines=[line_out(line) for line in order.lines],
         subtotal_fen=detail.subtotal_fen,
         discount_fen=detail.discount_fen,

@@ -3,7 +3,13 @@
 from django.core.cache import cache
 
 from yutang.foundation.catalog.api import product_detail, products_page
-from yutang.foundation.catalog.contracts import ProductDetail, ProductQuery, ProductSort, ProductUnknown
+from yutang.foundation.catalog.contracts import (
+    ProductDetail,
+    ProductKind,
+    ProductQuery,
+    ProductSort,
+    ProductUnknown,
+)
 from yutang.foundation.customers.api import customer_profile
 from yutang.foundation.inventory.api import available, default_location_id
 from yutang.foundation.org.api import store_of
@@ -16,6 +22,7 @@ from yutang.surfaces.mall.answers.cards import ShownPrice, cards_of, shown_price
 from yutang.surfaces.mall.answers.coupons import takeable_out
 from yutang.surfaces.mall.answers.media import media_url
 from yutang.surfaces.mall.answers.shop import PRICE_NOTE
+from yutang.surfaces.mall.answers.vouchers import pack_of
 from yutang.surfaces.mall.schemas.products import (
     CategoryRef,
     EarningOut,
@@ -35,6 +42,7 @@ from yutang.surfaces.mall.schemas.products import (
 from yutang.surfaces.mall.schemas.shared import MAX_QUANTITY
 
 PAGE_SIZE = 20
+VOUCHER_LINE = "付款后立即到账，到店出示券码使用；未使用的部分随时可退"
 SORTS = {
     "default": ProductSort.DEFAULT,
     "sales": ProductSort.SALES,
@@ -72,6 +80,7 @@ def product_of(product_id: int) -> ProductOut:
     sku_ids = [sku.sku_id for sku in detail.skus]
     tags = price_tags(sku_ids)
     left = available(sku_ids, default_location_id())
+    is_pack = detail.kind == ProductKind.VOUCHER
     return ProductOut(
         id=detail.product_id,
         no=detail.no,
@@ -95,7 +104,9 @@ def product_of(product_id: int) -> ProductOut:
             for tag in promotions_of_products([product_id]).get(product_id, [])
         ],
         coupons=[takeable_out(template) for template in takeable_coupons(product_id=product_id)],
-        delivery_lines=_delivery_lines(),
+        delivery_lines=[VOUCHER_LINE] if is_pack else _delivery_lines(),
+        kind=ProductKind(detail.kind).value,
+        pack=pack_of(product_id) if is_pack else None,
         version=detail.version,
     )
 

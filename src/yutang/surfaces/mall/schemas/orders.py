@@ -14,6 +14,7 @@ from yutang.surfaces.mall.schemas.quote import (
     WantIn,
 )
 from yutang.surfaces.mall.schemas.shared import ActionOut, Fen, Id, In, Moment, Out, Text
+from yutang.surfaces.mall.schemas.vouchers import VoucherOut
 
 OrderTab = Literal["all", "pending_payment", "paid", "shipped", "ready_for_pickup", "completed", "after_sale"]
 
@@ -146,6 +147,7 @@ class OrderOut(Out):
     logistics: LogisticsOut | None
     receiver: ReceiverOut | None
     pickup: PickupOut | None
+    vouchers: list[VoucherOut]
     lines: list[OrderLineOut]
     subtotal_fen: int
     discount_fen: int

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from yutang.surfaces.mall.schemas.shared import Moment, Out
+from yutang.surfaces.mall.schemas.vouchers import PackOut
 
 PriceKind = Literal["base", "limited", "member"]
 
@@ -145,6 +146,8 @@ class ProductOut(Out):
     promotions: list[PromotionOut]
     coupons: list[TakeableCouponOut]
     delivery_lines: list[str]
+    kind: Literal["goods", "voucher"]
+    pack: PackOut | None
     version: int
 
 

@@ -7,7 +7,7 @@ from pydantic import Field
 from yutang.surfaces.mall.schemas.cart import HintOut
 from yutang.surfaces.mall.schemas.shared import Id, In, Moment, Out, Quantity
 
-Delivery = Literal["express", "pickup"]
+Delivery = Literal["express", "pickup", "voucher"]
 CouponChoice = Annotated[
     str,
     Field(
