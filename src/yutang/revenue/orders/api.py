@@ -44,6 +44,7 @@ from yutang.revenue.orders.services.pay_order import (
     refresh_payment,
 )
 from yutang.revenue.orders.services.place_orders import place_orders
+from yutang.revenue.orders.services.promotion_claims import claim_promotions, newcomers
 from yutang.revenue.orders.services.record_courier_events import record_courier_events
 from yutang.revenue.orders.services.refund_limits import register_refund_limit
 from yutang.revenue.orders.services.return_parcel import receive_return, send_back
@@ -81,6 +82,7 @@ __all__ = [
     "cart_of",
     "checkout_preview",
     "checkout_previews",
+    "claim_promotions",
     "close_after_sales",
     "close_unpaid",
     "complete_delivered",
@@ -95,6 +97,7 @@ __all__ = [
     "imported_totals",
     "mark_ready_for_pickup",
     "name_orders",
+    "newcomers",
     "order_counts",
     "order_detail",
     "orders_page",

@@ -1,7 +1,10 @@
-"""Orders settle the payments that were made for them."""
+"""Orders settle the payments that were made for them, and tell pricing who is new."""
 
-from yutang.revenue.orders.api import confirm_payments
+from yutang.revenue.orders.api import claim_promotions, confirm_payments, newcomers, register_claim
 from yutang.revenue.payments.api import register_purpose
 from yutang.revenue.payments.contracts import Purpose
+from yutang.revenue.pricing.api import register_terms
 
 register_purpose(Purpose("", confirm_payments))
+register_terms("orders", newcomers, only_newcomers=True)
+register_claim("promotions", claim_promotions)

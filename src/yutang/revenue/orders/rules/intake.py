@@ -73,6 +73,9 @@ def refusal_of(wish: PlaceOrder, quote: Quote | DomainError) -> Refused | None:
     for line in quote.lines:
         if line.problem == "stock_short":
             return stock_short(line.sku_id, line.name, line.available or 0)
+        if line.problem == "region_excluded":
+            message = f"{line.name}{line.problem_text}，请换一个地址或移除这件商品"
+            return refused_field("region_excluded", message, "address_id", status=409, sku_id=line.sku_id)
         if line.problem:
             return refused_field(
                 "sku_unavailable",

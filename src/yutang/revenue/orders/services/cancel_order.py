@@ -14,7 +14,7 @@ from yutang.revenue.orders.rules import check_step
 from yutang.revenue.orders.selectors.order_rows import lines_of
 from yutang.revenue.orders.services.stock_sources import take_back
 from yutang.revenue.payments.api import close_at_provider, close_payments
-from yutang.revenue.pricing.api import restore_coupons
+from yutang.revenue.pricing.api import release_promotion_uses, restore_coupons
 
 UNPAID_REASON = "超时未付款"
 
@@ -70,6 +70,9 @@ def _cancel(orders: Sequence[Order], reason: str, now: datetime) -> None:
     Order.objects.filter(pk__in=[order.pk for order in orders]).update(
         status=OrderStatus.CANCELLED, cancelled_at=now, cancel_reason=reason
     )
+    counted = [o.no for o in orders if any(one.get("kind") == "promotion" for one in o.benefits)]
+    if counted:
+        release_promotion_uses(counted)
     if any(order.coupon_code for order in orders):
         restore_coupons(numbers)
     # What came from an allotment goes back there first; the rest of what the orders hold becomes free.

@@ -135,7 +135,7 @@ def _price(intakes: Sequence[Intake]) -> None:
         )
         for i in intakes
     ]
-    for intake, quote in zip(intakes, quote_many(requests, check_stock=False), strict=True):
+    for intake, quote in zip(intakes, quote_many(requests, check_stock=False, with_more=False), strict=True):
         intake.refusal = refusal_of(intake.wish, quote)
         if not isinstance(quote, DomainError):
             intake.quote = quote
