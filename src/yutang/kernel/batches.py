@@ -1,18 +1,90 @@
 """Batches are the unit: many rows in one statement, many callers in one commit."""
 
-from collections.abc import Mapping, Sequence
-from functools import cache
+import threading
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache, lru_cache
 from typing import Any
 
 import orjson
 from django.db import connection, models
 
+from yutang.kernel import prepared
 from yutang.kernel.collector import Collector, close_collectors
+from yutang.kernel.short_memory import also_forget
 
-__all__ = ["Collector", "close_collectors", "insert_columns", "next_ids", "unnest_statement"]
+__all__ = [
+    "Collector",
+    "close_collectors",
+    "insert_columns",
+    "next_ids",
+    "one_statement",
+    "send",
+    "unnest_statement",
+]
 
 _AS_IS = (models.IntegerField, models.BooleanField, models.UUIDField, models.DateField)
-_sequences: dict[str, str] = {}
+_PREPARED_MOST = 1_000
+"""Up to so many rows the text of an insert never varies, so that the server keeps its plan."""
+_RESERVED = 64
+_NEXT = """
+    SELECT nextval((SELECT pg_get_serial_sequence(%s::text, %s::text))::regclass) FROM generate_series(1, %s::int)
+"""
+_reserved: dict[str, deque[int]] = {}
+_reserving = threading.Lock()
+also_forget(_reserved.clear)
+
+
+class _Gathering(threading.local):
+    """What this thread gathers for one statement; None: nothing is gathered."""
+
+    parts: list[tuple[str, list[Any]]] | None = None
+
+
+_gathering = _Gathering()
+
+
+@contextmanager
+def one_statement() -> Iterator[None]:
+    """Send the inserts and silent updates of the block as one statement when it ends (PostgreSQL; else one by one).
+
+    Inside, nobody may read what the block writes, nor open a savepoint. An error forgets what was gathered.
+    """
+    if connection.vendor != "postgresql" or _gathering.parts is not None:
+        yield
+        return
+    _gathering.parts = []
+    try:
+        yield
+        parts = _gathering.parts
+    finally:
+        _gathering.parts = None
+    if parts:
+        _send_all(parts)
+
+
+def send(*steps: str, values: list[Any]) -> None:
+    """Run a statement that answers nothing, or gather it inside ``one_statement``.
+
+    A later step may read what the one before it returned: its name stands for ``{before}``.
+    """
+    parts = [(step, values if n == 0 else []) for n, step in enumerate(steps)]
+    if _gathering.parts is None:
+        _send_all(parts)
+    else:
+        _gathering.parts += parts
+
+
+def _send_all(parts: Sequence[tuple[str, list[Any]]]) -> None:
+    prepared.run(_joined(tuple(sql for sql, _ in parts)), [value for _, values in parts for value in values])
+
+
+@lru_cache(2_000)
+def _joined(steps: tuple[str, ...]) -> str:
+    named = [step.replace("{before}", f"part{n - 1}") for n, step in enumerate(steps)]
+    first = ", ".join(f"part{n} AS ({sql})" for n, sql in enumerate(named[:-1]))
+    return f"WITH {first} {named[-1]}" if first else named[-1]
 
 
 def insert_columns(model: type[models.Model], **columns: Sequence[Any]) -> None:
@@ -22,6 +94,10 @@ def insert_columns(model: type[models.Model], **columns: Sequence[Any]) -> None:
     column that has no database default. Relations are named by attribute or field (``order`` or ``order_id``).
     """
     if not _length(model, columns):
+        return
+    text = insert_text(model, columns) if connection.vendor == "postgresql" else None
+    if text is not None:
+        send(text[0], values=text[1])
         return
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -39,6 +115,22 @@ def unnest_statement(
     return _unnest(*_parts(model, columns))
 
 
+def insert_text(
+    model: type[models.Model], columns: Mapping[str, Sequence[Any]]
+) -> tuple[str, list[Any]] | None:
+    """Return an insert whose text does not depend on the rows, with its arrays; None for very many rows.
+
+    The server keeps the plan of such a text. Thousands of rows are better off with ``unnest_statement``, which sends
+    what all rows share only once.
+    """
+    _, fields, values = _parts(model, columns)
+    if len(values[0]) > _PREPARED_MOST:
+        return None
+    literals = [_array_literal(field, column) for field, column in zip(fields, values, strict=True)]
+    found = [prepared.array_literal(v) if x is None else x for x, v in zip(literals, values, strict=True)]
+    return _insert_text(model, tuple(columns)), found
+
+
 def _length(model: type[models.Model], columns: Mapping[str, Sequence[Any]]) -> int:
     lengths = {len(values) for values in columns.values()}
     if len(lengths) > 1:
@@ -50,27 +142,38 @@ def _parts(
     model: type[models.Model], columns: Mapping[str, Sequence[Any]]
 ) -> tuple[str, list[models.Field[Any, Any]], list[list[Any]]]:
     fields = [_field(model, name) for name in columns]
-    names = ", ".join(_quote(field.column) for field in fields)
-    into = f"INSERT INTO {_quote(model._meta.db_table)} ({names})"
+    into = _into(model, tuple(columns))
     values = [_prepared(field, list(given)) for field, given in zip(fields, columns.values(), strict=True)]
     return into, fields, values
 
 
+@cache
+def _into(model: type[models.Model], columns: tuple[str, ...]) -> str:
+    names = ", ".join(_quote(_field(model, name).column) for name in columns)
+    return f"INSERT INTO {_quote(model._meta.db_table)} ({names})"
+
+
+@cache
+def _insert_text(model: type[models.Model], columns: tuple[str, ...]) -> str:
+    fields = [_field(model, name) for name in columns]
+    outputs = ", ".join(f"c{n}{json_cast(field)}" for n, field in enumerate(fields))
+    arrays = ", ".join(f"%s::{array_type(field)}[]" for field in fields)
+    aliases = ", ".join(f"c{n}" for n in range(len(fields)))
+    into = _into(model, columns)
+    return f"{into} SELECT {outputs} FROM unnest({arrays}) AS given({aliases})"  # noqa: S608 - our own names
+
+
 def next_ids(model: type[models.Model], count: int) -> list[int]:
-    """Reserve ``count`` ascending primary keys; call it inside the transaction that inserts them."""
+    """Reserve ``count`` ascending primary keys; call it inside the transaction that inserts them.
+
+    A process takes them from the sequence in small stocks: ids of two processes are unique, not in order of time.
+    """
     if count == 0:
         return []
     table = model._meta.db_table
-    pk = model._meta.pk
+    if connection.vendor == "postgresql":
+        return _from_stock(model, count)
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            if table not in _sequences:
-                cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [_quote(table), pk.column])
-                _sequences[table] = cursor.fetchone()[0]
-            cursor.execute(
-                "SELECT nextval(%s::regclass) FROM generate_series(1, %s)", [_sequences[table], count]
-            )
-            return sorted(row[0] for row in cursor.fetchall())
         cursor.execute(
             "UPDATE sqlite_sequence SET seq = seq + %s WHERE name = %s RETURNING seq", [count, table]
         )
@@ -79,6 +182,22 @@ def next_ids(model: type[models.Model], count: int) -> list[int]:
             cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, count])
             row = (count,)
     return list(range(row[0] - count + 1, row[0] + 1))
+
+
+def _from_stock(model: type[models.Model], count: int) -> list[int]:
+    # Two databases of one process (tests) have different sequences.
+    stock = f"{connection.settings_dict['NAME']}.{model._meta.db_table}"
+    with _reserving:
+        waiting = _reserved.setdefault(stock, deque())
+        found = [waiting.popleft() for _ in range(min(count, len(waiting)))]
+    missing = count - len(found)
+    if missing:
+        name = [_quote(model._meta.db_table), model._meta.pk.column]
+        fresh = sorted(row[0] for row in prepared.run(_NEXT, [*name, max(missing, _RESERVED)])[0])
+        found += fresh[:missing]
+        with _reserving:
+            _reserved.setdefault(stock, deque()).extend(fresh[missing:])
+    return found
 
 
 @cache
@@ -143,18 +262,12 @@ def _array_literal(field: models.Field[Any, Any], column: list[Any]) -> str | No
     """Return PostgreSQL's text form of an array; the driver builds the same value by value, five times slower."""
     field = _target(field)
     if isinstance(field, (models.CharField, models.TextField, models.JSONField)):
-        return "{" + ",".join(map(_quoted, column)) + "}"
+        return "{" + ",".join(map(prepared.quoted, column)) + "}"
     if isinstance(field, (models.IntegerField, models.BooleanField)):
         return "{" + ",".join(map(str, column)).replace("None", "NULL") + "}"
     if isinstance(field, models.DateTimeField):
         return "{" + ",".join("NULL" if value is None else value.isoformat() for value in column) + "}"
     return None
-
-
-def _quoted(text: str | None) -> str:
-    if text is None:
-        return "NULL"
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 @cache

@@ -124,8 +124,7 @@ class Collector[Want, Answer]:
         return batch
 
     def _run_safely(self, wants: list[Want]) -> list[Answer | Exception]:
-        # This thread gets no request signals, so it must look after its connection itself.
-        connection.close_if_unusable_or_obsolete()
+        _look_after_connection()
         try:
             return self._run_checked(wants)
         except Exception as error:  # noqa: BLE001 - whatever it is, it may belong to one want only
@@ -134,7 +133,7 @@ class Collector[Want, Answer]:
             log.warning("batch of %d failed (%s), retrying one by one", len(wants), error)
         answers: list[Answer | Exception] = []
         for want in wants:
-            connection.close_if_unusable_or_obsolete()
+            _look_after_connection()
             try:
                 answers += self._run_checked([want])
             except Exception as error:  # noqa: BLE001 - it is this want's answer
@@ -146,6 +145,13 @@ class Collector[Want, Answer]:
         if len(answers) != len(wants):
             raise RuntimeError(f"{len(answers)} answers for {len(wants)} wants")
         return answers
+
+
+def _look_after_connection() -> None:
+    """This thread gets no request signals. It keeps its connection, with all that is prepared there, while it works."""
+    connection.close_if_unusable_or_obsolete()
+    connection.ensure_connection()
+    connection.close_at = None
 
 
 def _release_connection() -> None:

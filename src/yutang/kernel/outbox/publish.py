@@ -8,13 +8,14 @@ from zlib import crc32
 from django.db import connection, transaction
 
 from yutang.kernel import clock
-from yutang.kernel.batches import insert_columns, next_ids, unnest_statement
+from yutang.kernel.batches import insert_columns, insert_text, next_ids, send, unnest_statement
 from yutang.kernel.models import Event, Waiting
 from yutang.kernel.outbox import wake
 from yutang.kernel.outbox.events import DomainEvent, encode
 
 SHARDS = 16
 _AND_WAIT = "WITH written AS ({} RETURNING id) INSERT INTO kernel_waiting (event_id) SELECT id FROM written"
+_JOIN_QUEUE = "INSERT INTO kernel_waiting (event_id) SELECT id FROM {before}"
 
 
 def publish(event: DomainEvent, *, at: datetime | None = None) -> None:
@@ -50,6 +51,10 @@ def publish_many(events: Sequence[DomainEvent], *, at: datetime | Sequence[datet
 
 def _append(columns: dict[str, list[Any]]) -> None:
     if connection.vendor == "postgresql":
+        text = insert_text(Event, columns)
+        if text is not None:
+            send(f"{text[0]} RETURNING id", _JOIN_QUEUE, values=text[1])
+            return
         statement, parameters = unnest_statement(Event, columns)
         with connection.cursor() as cursor:
             cursor.execute(_AND_WAIT.format(statement), parameters)

@@ -10,12 +10,15 @@ from yutang.foundation.customers.contracts import (
     IdentityProvider,
 )
 from yutang.foundation.customers.models import Customer, Identity
+from yutang.kernel.queries import Many, Query
 from yutang.kernel.secrets import blind_index
+
+_BY_ID = Query(lambda: Customer.objects.filter(pk__among=Many("ids")).order_by())
 
 
 def customers_by_ids(customer_ids: Iterable[int]) -> dict[int, CustomerFacts]:
     """What may be shown of these customers, in one query."""
-    return {row.pk: _facts(row) for row in Customer.objects.filter(pk__in=list(customer_ids))}
+    return {row.pk: _facts(row) for row in _BY_ID.objects(ids=set(customer_ids))}
 
 
 def customer_profile(customer_id: int) -> CustomerProfile:

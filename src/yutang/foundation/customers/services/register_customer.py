@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from yutang.foundation.customers import rules
 from yutang.foundation.customers.contracts import (
@@ -19,12 +19,20 @@ from yutang.foundation.customers.events import CustomerRegistered
 from yutang.foundation.customers.models import Customer, Identity
 from yutang.foundation.customers.services.record_consents import append_consents
 from yutang.kernel import clock
-from yutang.kernel.batches import insert_columns, next_ids
+from yutang.kernel.batches import insert_columns, next_ids, one_statement
 from yutang.kernel.ids import dated_no
 from yutang.kernel.outbox import publish_many
+from yutang.kernel.queries import Many, Query
 from yutang.kernel.secrets import blind_index, mask_phone
 
 SIGN_IN = "sign_in"
+_BY_PHONE = Query(
+    lambda: (
+        Identity.objects.filter(provider=IdentityProvider.PHONE.value, subject_index__among=Many("indexes"))
+        .order_by()
+        .values_list("subject_index", "customer_id", "customer__token_epoch")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +101,8 @@ def recognise_many(phones: Sequence[str]) -> dict[str, Recognised]:
     if not phones:
         return {}
     indexes = {subject_index(IdentityProvider.PHONE, phone): phone for phone in phones}
-    rows = Identity.objects.filter(
-        provider=IdentityProvider.PHONE.value, subject_index__in=list(indexes)
-    ).values_list("subject_index", "customer_id", "customer__token_epoch")
-    return {indexes[index]: Recognised(pk, epoch, is_new=False) for index, pk, epoch in rows.order_by()}
+    rows = _BY_PHONE.rows(indexes=list(indexes))
+    return {indexes[index]: Recognised(pk, epoch, is_new=False) for index, pk, epoch in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +123,11 @@ def register_many(registrations: Sequence[Registration]) -> list[Recognised]:
     """Write new customers with identities and first consents; IntegrityError if one is known after all."""
     if not registrations:
         return []
-    at = clock.now()
+    with one_statement():
+        return _insert(registrations, clock.now())
+
+
+def _insert(registrations: Sequence[Registration], at: datetime) -> list[Recognised]:
     ids = _insert_customers(registrations, at)
     pairs = [(pk, *found) for pk, one in zip(ids, registrations, strict=True) for found in one.identities]
     insert_columns(
@@ -159,7 +169,7 @@ def _insert_customers(registrations: Sequence[Registration], at: datetime) -> li
         "created_at": [new.registered_at or at for new in news],
         "last_seen_at": [new.registered_at or at for new in news],
     }
-    if len(news) == 1:
+    if len(news) == 1 and connection.vendor == "sqlite":
         # One row learns its id from the insert itself: a statement less than reserving ids.
         return [Customer.objects.create(**{name: values[0] for name, values in columns.items()}).pk]
     ids = next_ids(Customer, len(news))

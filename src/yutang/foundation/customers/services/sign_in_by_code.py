@@ -2,12 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
 from yutang.foundation.customers import rules
-from yutang.foundation.customers.contracts import CodeWrong, ConsentGiven, NewCustomer, SignedIn, SignInWant
+from yutang.foundation.customers.contracts import (
+    CodeWrong,
+    ConsentGiven,
+    IdentityProvider,
+    NewCustomer,
+    SignedIn,
+    SignInWant,
+)
 from yutang.foundation.customers.models import Customer, SignInCode
 from yutang.foundation.customers.services.record_consents import record_consents
 from yutang.foundation.customers.services.register_customer import (
@@ -17,10 +23,11 @@ from yutang.foundation.customers.services.register_customer import (
     identities_of,
     recognise_many,
     register_many,
+    subject_index,
 )
 from yutang.foundation.customers.services.request_sign_in_code import code_digest, phone_index
 from yutang.foundation.customers.services.tokens import make_token
-from yutang.kernel import clock
+from yutang.kernel import clock, prepared
 from yutang.kernel.errors import DomainError
 
 
@@ -80,12 +87,11 @@ class _Attempt:
 
 @transaction.atomic(durable=True)
 def _sign_in(attempts: Sequence[_Attempt]) -> dict[int, SignedIn | DomainError]:
-    right = _use_codes(attempts)
+    right, people = _use_codes(attempts)
     answers: dict[int, SignedIn | DomainError] = {
         attempt.place: _why_not(attempt) for attempt in attempts if attempt.phone not in right
     }
     welcome = [attempt for attempt in attempts if attempt.phone in right]
-    people = recognise_many([attempt.phone for attempt in welcome])
     _greet([(people[a.phone], a.want.consents) for a in welcome if a.phone in people])
     people |= _register([attempt for attempt in welcome if attempt.phone not in people])
     for attempt in welcome:
@@ -127,19 +133,39 @@ _USE = """
     WHERE phone_index IN ({marks}) AND code_digest IN ({marks}) AND attempts < %s AND expires_at > %s
     RETURNING phone_index
 """
+# The same, and who the phones belong to, in one statement.
+_USE_AND_RECOGNISE = """
+    WITH used AS (
+        UPDATE customers_signincode AS code SET code_digest = ''
+        FROM unnest(%s::varchar[], %s::varchar[], %s::varchar[]) AS given(phone, digest, subject)
+        WHERE code.phone_index = given.phone AND code.code_digest = given.digest
+          AND code.attempts < %s::int AND code.expires_at > %s::timestamptz
+        RETURNING given.phone, given.subject
+    )
+    SELECT used.phone, customer.id, customer.token_epoch FROM used
+    LEFT JOIN customers_identity AS identity ON identity.provider = %s AND identity.subject_index = used.subject
+    LEFT JOIN customers_customer AS customer ON customer.id = identity.customer_id
+"""
 
 
-def _use_codes(attempts: Sequence[_Attempt]) -> set[str]:
-    """Use the codes up and return the phones whose code was right."""
+def _use_codes(attempts: Sequence[_Attempt]) -> tuple[set[str], dict[str, Recognised]]:
+    """Use the codes up; return the phones whose code was right, and the customers among them."""
     phones = {phone_index(attempt.phone): attempt.phone for attempt in attempts}
     # A digest is bound to its phone: no other phone's row can have it.
     digests = [code_digest(attempt.phone, attempt.code) for attempt in attempts]
     now = clock.now()
-    at: Any = now if connection.vendor == "postgresql" else connection.ops.adapt_datetimefield_value(now)
-    with connection.cursor() as cursor:
-        marks = ", ".join(["%s"] * len(attempts))
-        cursor.execute(_USE.format(marks=marks), [*phones, *digests, rules.ATTEMPTS, at])
-        return {phones[row[0]] for row in cursor.fetchall()}
+    if connection.vendor == "postgresql":
+        subjects = [subject_index(IdentityProvider.PHONE, attempt.phone) for attempt in attempts]
+        lists = [prepared.array_literal(values) for values in (list(phones), digests, subjects)]
+        values = [*lists, rules.ATTEMPTS, now, IdentityProvider.PHONE.value]
+        rows = prepared.run(_USE_AND_RECOGNISE, values)[0]
+        known = {phones[index]: Recognised(pk, epoch, is_new=False) for index, pk, epoch in rows if pk}
+        return {phones[row[0]] for row in rows}, known
+    marks = ", ".join(["%s"] * len(attempts))
+    at = connection.ops.adapt_datetimefield_value(now)
+    rows = prepared.run(_USE.format(marks=marks), [*phones, *digests, rules.ATTEMPTS, at])[0]
+    right = {phones[row[0]] for row in rows}
+    return right, recognise_many(sorted(right))
 
 
 def _why_not(attempt: _Attempt) -> CodeWrong:

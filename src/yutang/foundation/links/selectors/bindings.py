@@ -6,7 +6,16 @@ from django.db.models import Count
 
 from yutang.foundation.links.contracts import BindingFacts, BindingKind, DownlineCounts, DownlineMember
 from yutang.foundation.links.models import Binding
+from yutang.kernel.queries import Many, Query
 
+_COLUMNS = ("id", "customer_id", "kind", "holder_id", "link_id", "touch_id", "bound_at", "protected_until")
+_OF = Query(
+    lambda: (
+        Binding.objects.filter(customer_id__among=Many("customers"), ended_at__isnull=True)
+        .order_by("id")
+        .values_list(*_COLUMNS)
+    )
+)
 _OPEN = {"kind": BindingKind.DISTRIBUTOR, "ended_at__isnull": True}
 
 
@@ -26,8 +35,7 @@ def facts_of(binding: Binding) -> BindingFacts:
 
 def bindings_of(customer_ids: Collection[int]) -> list[BindingFacts]:
     """Return the open bindings of these customers, guides and distributors, in one query."""
-    rows = Binding.objects.filter(customer_id__in=customer_ids, ended_at__isnull=True).order_by("id")
-    return [facts_of(row) for row in rows]
+    return [BindingFacts(*row) for row in _OF.rows(customers=customer_ids)]
 
 
 def invited_counts(customer_ids: Collection[int]) -> dict[int, int]:

@@ -8,6 +8,9 @@ from yutang.foundation.links.codes import known_code
 from yutang.foundation.links.contracts import LinkFacts, link_unknown
 from yutang.foundation.links.models import Link
 from yutang.foundation.links.targets import path_of
+from yutang.kernel.queries import Many, Query
+
+_BY_CODE = Query(lambda: Link.objects.filter(code__among=Many("codes")).order_by())
 
 
 def facts_of(link: Link) -> LinkFacts:
@@ -44,7 +47,7 @@ def links_by_codes(codes: Collection[str]) -> dict[str, LinkFacts]:
     known = {code: found for code in codes if (found := known_code(code))}
     if not known:
         return {}
-    links = {link.code: facts_of(link) for link in Link.objects.filter(code__in=set(known.values()))}
+    links = {link.code: facts_of(link) for link in _BY_CODE.objects(codes=set(known.values()))}
     return {code: links[found] for code, found in known.items() if found in links}
 
 

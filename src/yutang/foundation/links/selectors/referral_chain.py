@@ -6,12 +6,13 @@ from django.db import connection
 
 from yutang.foundation.links.contracts import BindingKind, ReferralStep
 from yutang.foundation.links.models import Binding
+from yutang.kernel import prepared
 
 # UNION (not ALL) drops rows already seen, so even damaged data with a circle ends.
 _UPWARDS = """
 WITH RECURSIVE up(customer_id, holder_id, binding_id) AS (
   SELECT customer_id, holder_id, id FROM links_binding
-   WHERE kind = %s AND ended_at IS NULL AND customer_id IN ({marks})
+   WHERE kind = %s AND ended_at IS NULL AND customer_id {among}
   UNION
   SELECT b.customer_id, b.holder_id, b.id FROM links_binding b
     JOIN up ON b.customer_id = up.holder_id
@@ -45,8 +46,11 @@ def referral_chain(customer_id: int) -> tuple[ReferralStep, ...]:
 def _rows(customer_ids: Collection[int]) -> list[tuple[int, int, int]]:
     if not customer_ids:
         return []
-    marks = ", ".join(["%s"] * len(customer_ids))
     kind = BindingKind.DISTRIBUTOR.value
-    with connection.cursor() as cursor:
-        cursor.execute(_UPWARDS.format(marks=marks), [kind, *customer_ids, kind])
-        return [(int(row[0]), int(row[1]), int(row[2])) for row in cursor.fetchall()]
+    if connection.vendor == "postgresql":
+        sql = _UPWARDS.format(among="= ANY (%s::bigint[])")
+        rows = prepared.run(sql, [kind, prepared.array_literal(list(customer_ids)), kind])[0]
+    else:
+        marks = ", ".join(["%s"] * len(customer_ids))
+        rows = prepared.run(_UPWARDS.format(among=f"IN ({marks})"), [kind, *customer_ids, kind])[0]
+    return [(int(row[0]), int(row[1]), int(row[2])) for row in rows]

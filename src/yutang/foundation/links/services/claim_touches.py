@@ -1,18 +1,32 @@
 """A visitor signs in: what he opened before becomes his."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.db import transaction
 
 from yutang.foundation.links.contracts import BindingFacts, Claimed
 from yutang.foundation.links.events import TouchesClaimed
-from yutang.foundation.links.models import Touch
+from yutang.foundation.links.models import Link, Touch
 from yutang.foundation.links.rules import candidate_of
 from yutang.foundation.links.services.bind_candidates import bind_candidates
 from yutang.kernel.batch_update import update_columns
+from yutang.kernel.batches import one_statement
 from yutang.kernel.clock import now
 from yutang.kernel.outbox import publish_many
+from yutang.kernel.queries import Many, Query
 
+_NAMELESS = Query(
+    lambda: (
+        Touch.objects.select_for_update()
+        .filter(visitor_id__among=Many("visitors"), customer_id__isnull=True)
+        .order_by("at", "id")
+        .values_list("id", "visitor_id", "link_id", "at")
+    )
+)
+_OWNERS = Query(
+    lambda: Link.objects.filter(pk__among=Many("ids")).order_by().values_list("id", "owner_kind", "owner_id")
+)
 NOTHING = Claimed(0, ())
 
 
@@ -25,42 +39,43 @@ def claim_touches(*, visitor_id: str, customer_id: int) -> Claimed:
 
 
 @transaction.atomic
-def claim_many(customers: Mapping[str, int]) -> dict[str, Claimed]:
-    """Like claim_touches for many devices, by visitor id; statements do not grow with the batch."""
+def claim_many(customers: Mapping[str, int], *, newcomers: Collection[int] = ()) -> dict[str, Claimed]:
+    """Like claim_touches for many devices, by visitor id; statements do not grow with the batch.
+
+    ``newcomers`` are those among the customers who registered just now and have not heard of it yet.
+    """
     visitor_ids = [visitor_id for visitor_id in customers if visitor_id]
     if not visitor_ids:
         return {}
-    touches = list(
-        Touch.objects.select_for_update(of=("self",))
-        .filter(visitor_id__in=visitor_ids, customer_id__isnull=True)
-        .select_related("link")
-        .order_by("at", "id")
-    )
+    touches = _NAMELESS.rows(visitors=visitor_ids)
     if not touches:
         return {}
-    owners = [customers[touch.visitor_id] for touch in touches]
-    update_columns(Touch, by="id", keys=[touch.pk for touch in touches], customer_id=owners)
+    links = {row[0]: row for row in _OWNERS.rows(ids={link_id for _, _, link_id, _ in touches})}
     candidates = [
         candidate_of(
-            customer_id=owner,
-            owner_kind=touch.link.owner_kind,
-            owner_id=touch.link.owner_id,
-            link_id=touch.link_id,
-            touch_id=touch.pk,
-            at=touch.at,
+            customer_id=customers[visitor_id],
+            owner_kind=links[link_id][1],
+            owner_id=links[link_id][2],
+            link_id=link_id,
+            touch_id=touch_id,
+            at=at,
         )
-        for touch, owner in zip(touches, owners, strict=True)
+        for touch_id, visitor_id, link_id, at in touches
     ]
-    bindings = bind_candidates([candidate for candidate in candidates if candidate], at=now())
-    return _told(touches, customers, bindings)
+    with one_statement():
+        owners = [customers[visitor_id] for _, visitor_id, _, _ in touches]
+        update_columns(Touch, by="id", keys=[row[0] for row in touches], customer_id=owners, silent=True)
+        found = [candidate for candidate in candidates if candidate]
+        bindings = bind_candidates(found, at=now(), newcomers=newcomers)
+        return _told(touches, customers, bindings)
 
 
 def _told(
-    touches: list[Touch], customers: Mapping[str, int], bindings: list[BindingFacts]
+    touches: list[tuple[Any, ...]], customers: Mapping[str, int], bindings: list[BindingFacts]
 ) -> dict[str, Claimed]:
     ids: dict[str, list[int]] = {}
-    for touch in touches:
-        ids.setdefault(touch.visitor_id, []).append(touch.pk)
+    for touch_id, visitor_id, _, _ in touches:
+        ids.setdefault(visitor_id, []).append(touch_id)
     publish_many(
         [
             TouchesClaimed(customer_id=customers[visitor], visitor_id=visitor, touch_ids=tuple(mine))

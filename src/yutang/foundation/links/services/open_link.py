@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from yutang.foundation.links.codes import known_code
 from yutang.foundation.links.contracts import (
@@ -22,11 +22,13 @@ from yutang.foundation.links.models import Link, Touch
 from yutang.foundation.links.rules import candidate_of
 from yutang.foundation.links.services.bind_candidates import bind_candidates
 from yutang.foundation.links.targets import HOME_PATH, path_of, target_of
-from yutang.kernel.batches import insert_columns, next_ids
+from yutang.kernel.batches import insert_columns, next_ids, one_statement
 from yutang.kernel.clock import now
 from yutang.kernel.errors import DomainError
 from yutang.kernel.outbox import publish_many
+from yutang.kernel.queries import Many, Query
 
+_LINKS = Query(lambda: Link.objects.filter(code__among=Many("codes")).order_by())
 _VISITOR = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 type _Accepted = list[tuple[int, OpenWant, Link]]
@@ -63,7 +65,7 @@ def _accepted(
 ) -> _Accepted:
     codes = [known_code(want.code) for want in batch]
     genuine = {code for code in codes if code}
-    links = {link.code: link for link in Link.objects.filter(code__in=genuine)} if genuine else {}
+    links = {link.code: link for link in _LINKS.objects(codes=genuine)} if genuine else {}
     accepted: _Accepted = []
     for place, (want, code) in enumerate(zip(batch, codes, strict=True)):
         link = links.get(code or "")
@@ -87,15 +89,17 @@ def _record(accepted: _Accepted, *, at: datetime) -> list[int]:
         "at": [at] * len(accepted),
         "device_digest": [_digest(want.user_agent) for _, want, _ in accepted],
     }
-    if len(accepted) == 1:
+    if len(accepted) == 1 and connection.vendor == "sqlite":
         # One row learns its id from the insert itself: a statement less than reserving ids.
         touch_ids = [Touch.objects.create(**{name: values[0] for name, values in columns.items()}).pk]
+        columns = {}
     else:
         touch_ids = next_ids(Touch, len(accepted))
-        insert_columns(Touch, id=touch_ids, **columns)
-    publish_many(
-        [_event(want, link, touch_id) for (_, want, link), touch_id in zip(accepted, touch_ids, strict=True)]
-    )
+    with one_statement():
+        if columns:
+            insert_columns(Touch, id=touch_ids, **columns)
+        found = zip(accepted, touch_ids, strict=True)
+        publish_many([_event(want, link, touch_id) for (_, want, link), touch_id in found])
     return touch_ids
 
 

@@ -18,10 +18,34 @@ from yutang.foundation.links.models import Touch
 from yutang.foundation.links.models.link import CARRIERS
 from yutang.foundation.links.rules import SeenTouch, arbitrate
 from yutang.foundation.links.selectors.bindings import bindings_of
+from yutang.kernel.queries import Given, Many, Query
 
 RECENT_TOUCHES = 10
 """Read per customer: one would do, were it not for batches that hold orders of different moments."""
 
+_RANK = Window(RowNumber(), partition_by=F("customer_id"), order_by=[F("at").desc(), F("id").desc()])
+_RECENT = Query(
+    lambda: (
+        Touch.objects.filter(
+            customer_id__among=Many("customers"), at__gte=Given("since"), at__lte=Given("until")
+        )
+        .exclude(link__owner_kind=OwnerKind.CUSTOMER, link__owner_id=F("customer_id"))
+        .annotate(rank=_RANK)
+        .filter(rank__lte=RECENT_TOUCHES)
+        .order_by()
+        .values_list(
+            "customer_id",
+            "id",
+            "link_id",
+            "link__code",
+            "link__carrier",
+            "link__channel",
+            "link__owner_kind",
+            "link__owner_id",
+            "at",
+        )
+    )
+)
 _CARRIER_TEXT = {str(carrier): text for carrier, text in CARRIERS}
 
 
@@ -45,28 +69,10 @@ def _recent_touches(
     batch: Sequence[AttributionWant], policy: AttributionPolicy
 ) -> dict[int, list[SeenTouch]]:
     moments = [want.at for want in batch]
-    rank = Window(RowNumber(), partition_by=F("customer_id"), order_by=[F("at").desc(), F("id").desc()])
-    rows = (
-        Touch.objects.filter(
-            customer_id__in={want.customer_id for want in batch},
-            at__gte=min(moments) - timedelta(days=policy.window_days),
-            at__lte=max(moments),
-        )
-        .exclude(link__owner_kind=OwnerKind.CUSTOMER, link__owner_id=F("customer_id"))
-        .annotate(rank=rank)
-        .filter(rank__lte=RECENT_TOUCHES)
-        .order_by()
-        .values_list(
-            "customer_id",
-            "id",
-            "link_id",
-            "link__code",
-            "link__carrier",
-            "link__channel",
-            "link__owner_kind",
-            "link__owner_id",
-            "at",
-        )
+    rows = _RECENT.rows(
+        customers={want.customer_id for want in batch},
+        since=min(moments) - timedelta(days=policy.window_days),
+        until=max(moments),
     )
     touches: dict[int, list[SeenTouch]] = {}
     for customer_id, touch_id, link_id, code, carrier, channel, owner_kind, owner_id, at in rows:

@@ -61,7 +61,8 @@ def sign_in_many(wanted: Sequence[tuple[SignInIn, str, str]]) -> list[SignedInOu
             visitor_id: answer.customer_id
             for answer, (_, visitor_id, _) in zip(answers, wanted, strict=True)
             if isinstance(answer, SignedInOut)
-        }
+        },
+        newcomers={a.customer_id for a in answers if isinstance(a, SignedInOut) and a.is_new},
     )
     return [answer for answer in answers if answer is not None]
 
