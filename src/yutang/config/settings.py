@@ -80,6 +80,8 @@ INSTALLED_APPS = [
     "yutang.referral.affiliates",
     "yutang.retention.reach",
     "yutang.retention.membership",
+    "yutang.retention.lottery",
+    "yutang.retention.points_mall",
     "yutang.retention.journeys",
     "yutang.reactions",
     "yutang.surfaces.callbacks",

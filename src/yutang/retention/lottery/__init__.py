@@ -1,0 +1,1 @@
+"""Lotteries: prizes with published odds, chances, draws that anybody can check afterwards."""

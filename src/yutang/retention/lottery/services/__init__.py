@@ -1,0 +1,1 @@
+"""Writes of lotteries, one verb per file."""

@@ -1,0 +1,1 @@
+"""The points mall: coupons, goods and balance for points."""

@@ -1,0 +1,1 @@
+"""Writes of the points mall, one verb per file."""
