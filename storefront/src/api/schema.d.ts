@@ -668,6 +668,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mall/after-sales/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * After Sale Options
+         * @description What can be asked for an order of mine now.
+         */
+        get: operations["after_sale_options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mall/after-sales/{no}": {
         parameters: {
             query?: never;
@@ -702,6 +722,66 @@ export interface paths {
          * @description Withdraw an application that nobody has decided.
          */
         post: operations["cancel_after_sale"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mall/after-sales/{no}/send-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Back Goods
+         * @description Tell under which number the goods travel back.
+         */
+        post: operations["send_back_goods"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mall/after-sales/{no}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Appeal After Sale
+         * @description Ask head office about a refusal.
+         */
+        post: operations["appeal_after_sale"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mall/after-sales/{no}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Replacement
+         * @description Say that what was exchanged or sent again has arrived.
+         */
+        post: operations["confirm_replacement"];
         delete?: never;
         options?: never;
         head?: never;
@@ -782,6 +862,250 @@ export interface paths {
          * @description Take a coupon, within its count and the limit for one person.
          */
         post: operations["take_coupon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mall/flash": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Flash Sales
+         * @description The sales that run, come next or have just ended, with the server's time for the countdown.
+         */
+        get: operations["list_flash_sales"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mall/flash/pulse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Flash Pulse
+         * @description How long an order takes now and what is left, from memory: cheap enough to ask every second.
+         */
+        get: operations["get_flash_pulse"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mall/flash/products/{product_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Flash Of Product
+         * @description The flash offers of one product.
+         */
+        get: operations["list_flash_of_product"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mall/flash/items/{item_id}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Place Flash Order
+         * @description Take pieces of an item: the order exists when this answers. Repeating the key repeats the answer.
+         */
+        post: operations["place_flash_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mall/member": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Member Centre
+         * @description My level, points, check-in and card.
+         */
+        get: operations["get_member_centre"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mall/member/growth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Growth
+         * @description How my growth came to be.
+         */
+        get: operations["list_growth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mall/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Points
+         * @description What points I have and what they are worth.
+         */
+        get: operations["get_points"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mall/points/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Points Entries
+         * @description How my points came to be.
+         */
+        get: operations["list_points_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mall/points/frozen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Frozen Points
+         * @description Points on their way.
+         */
+        get: operations["list_frozen_points"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mall/check-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Check In
+         * @description My streak and the days around today.
+         */
+        get: operations["get_check_in"];
+        put?: never;
+        /**
+         * Check In
+         * @description Check in, once a day; a second time answers what the first brought.
+         */
+        post: operations["check_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mall/member-cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Member Cards
+         * @description Paid cards: for sale, and mine.
+         */
+        get: operations["list_member_cards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mall/member-cards/{card_no}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Card Uses
+         * @description What my card saved, use by use.
+         */
+        get: operations["list_card_uses"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1024,6 +1348,46 @@ export interface paths {
          * @description My poster of a product: 750 × 1334 with a QR code of my link.
          */
         get: operations["get_poster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mall/vouchers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Vouchers
+         * @description My vouchers: those I can use, those used up, those that ended.
+         */
+        get: operations["list_vouchers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mall/vouchers/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Voucher
+         * @description One voucher of mine with its QR code's text, stores and history; somebody else's does not exist.
+         */
+        get: operations["get_voucher"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1291,6 +1655,16 @@ export interface components {
             name: string;
         };
         /**
+         * PackOut
+         * @description What a pack holds and what that is worth together.
+         */
+        PackOut: {
+            /** Worth Fen */
+            worth_fen: number;
+            /** Rights */
+            rights: components["schemas"]["RightOut"][];
+        };
+        /**
          * PriceLine
          * @description One price and its name; a struck one was charged before and is not charged now.
          */
@@ -1368,6 +1742,12 @@ export interface components {
             coupons: components["schemas"]["TakeableCouponOut"][];
             /** Delivery Lines */
             delivery_lines: string[];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "goods" | "voucher";
+            pack: components["schemas"]["PackOut"] | null;
             /** Version */
             version: number;
         };
@@ -1384,6 +1764,24 @@ export interface components {
             detail: string;
             /** Ends At */
             ends_at?: string | null;
+        };
+        /**
+         * RightOut
+         * @description One right of a pack before it is bought.
+         */
+        RightOut: {
+            /** Name */
+            name: string;
+            /** Worth Fen */
+            worth_fen: number;
+            /** Uses */
+            uses: number;
+            /** Stores Text */
+            stores_text: string;
+            /** Valid Text */
+            valid_text: string;
+            /** Note */
+            note: string;
         };
         /**
          * SkuOut
@@ -2046,15 +2444,22 @@ export interface components {
         };
         /**
          * BenefitOut
-         * @description A benefit that this purchase uses, and what it saves.
+         * @description What a level brings; `is_open` says whether I have it, `unlocked_by` names the level that brings it.
          */
         BenefitOut: {
-            /** Kind */
-            kind: string;
+            /** Icon */
+            icon: string;
             /** Title */
             title: string;
-            /** Saved Fen */
-            saved_fen: number;
+            /** Text */
+            text: string;
+            /** Is Open */
+            is_open: boolean;
+            /**
+             * Unlocked By
+             * @default
+             */
+            unlocked_by: string;
         };
         /**
          * CouponOptionOut
@@ -2206,7 +2611,7 @@ export interface components {
              * Delivery
              * @enum {string}
              */
-            delivery: "express" | "pickup";
+            delivery: "express" | "pickup" | "voucher";
             /** Arrival Text */
             arrival_text: string;
             /** Buyable */
@@ -2256,7 +2661,7 @@ export interface components {
              * @default express
              * @enum {string}
              */
-            delivery: "express" | "pickup";
+            delivery: "express" | "pickup" | "voucher";
             /** Store Id */
             store_id?: number | null;
             /** Address Id */
@@ -2310,7 +2715,7 @@ export interface components {
              * @default express
              * @enum {string}
              */
-            delivery: "express" | "pickup";
+            delivery: "express" | "pickup" | "voucher";
             /** Address Id */
             address_id?: number | null;
             /** Store Id */
@@ -2380,7 +2785,7 @@ export interface components {
              * Delivery
              * @enum {string}
              */
-            delivery: "express" | "pickup";
+            delivery: "express" | "pickup" | "voucher";
             /** Lines */
             lines: components["schemas"]["OrderLineOut"][];
             /** Quantity */
@@ -2489,10 +2894,12 @@ export interface components {
              * Delivery
              * @enum {string}
              */
-            delivery: "express" | "pickup";
+            delivery: "express" | "pickup" | "voucher";
             logistics: components["schemas"]["LogisticsOut"] | null;
             receiver: components["schemas"]["ReceiverOut"] | null;
             pickup: components["schemas"]["PickupOut"] | null;
+            /** Vouchers */
+            vouchers: components["schemas"]["VoucherOut"][];
             /** Lines */
             lines: components["schemas"]["OrderLineOut"][];
             /** Subtotal Fen */
@@ -2600,6 +3007,49 @@ export interface components {
             current: boolean;
         };
         /**
+         * VoucherOut
+         * @description One voucher of mine; `status_text` says 退款中 while money is asked back for it.
+         */
+        VoucherOut: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Worth Fen */
+            worth_fen: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "active" | "used" | "expired" | "void";
+            /** Status Text */
+            status_text: string;
+            /** Usable */
+            usable: boolean;
+            /** Uses Total */
+            uses_total: number;
+            /** Uses Left */
+            uses_left: number;
+            /**
+             * Valid From
+             * Format: date-time
+             */
+            valid_from: string;
+            /**
+             * Valid Until
+             * Format: date-time
+             */
+            valid_until: string;
+            /** Ends Text */
+            ends_text: string;
+            /** Stores Text */
+            stores_text: string;
+            /** Order No */
+            order_no: string;
+        };
+        /**
          * CashierOut
          * @description Where to pay.
          */
@@ -2645,7 +3095,7 @@ export interface components {
         };
         /**
          * AfterSaleLineOut
-         * @description Some pieces of one order line and what comes back for them.
+         * @description Some pieces of one order line, what comes back for them, or what comes instead.
          */
         AfterSaleLineOut: {
             /** Line Id */
@@ -2664,16 +3114,26 @@ export interface components {
             quantity: number;
             /** Refund Fen */
             refund_fen: number;
+            /** Points */
+            points: number;
+            /** Is Gift */
+            is_gift: boolean;
+            /** New Spec */
+            new_spec: string;
         };
         /**
          * AfterSaleOut
-         * @description An application and where it stands.
+         * @description An application and where it stands. actions: cancel | send_back | appeal | confirm.
          */
         AfterSaleOut: {
             /** No */
             no: string;
             /** Order No */
             order_no: string;
+            /** Kind */
+            kind: string;
+            /** Kind Text */
+            kind_text: string;
             /** Status */
             status: string;
             /** Status Text */
@@ -2682,6 +3142,10 @@ export interface components {
             refund_fen: number;
             /** Shipping Fen */
             shipping_fen: number;
+            /** Points Back */
+            points_back: number;
+            /** Parts */
+            parts: components["schemas"]["RefundPartOut"][];
             /** Reason */
             reason: string;
             /** Note */
@@ -2692,6 +3156,15 @@ export interface components {
             lines: components["schemas"]["AfterSaleLineOut"][];
             /** Steps */
             steps: components["schemas"]["AfterSaleStep"][];
+            /** Parcels */
+            parcels: components["schemas"]["AfterSaleParcelOut"][];
+            return_to: components["schemas"]["ReturnToOut"] | null;
+            /** Due At */
+            due_at: string | null;
+            /** Due Text */
+            due_text: string;
+            /** Actions */
+            actions: string[];
             /** Can Cancel */
             can_cancel: boolean;
             /**
@@ -2699,6 +3172,22 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+        };
+        /**
+         * AfterSaleParcelOut
+         * @description A parcel of the application. direction: back (to the merchant) | out (to the customer).
+         */
+        AfterSaleParcelOut: {
+            /** Direction */
+            direction: string;
+            /** Carrier */
+            carrier: string;
+            /** Waybill No */
+            waybill_no: string;
+            /** Status */
+            status: string;
+            /** Events */
+            events: components["schemas"]["ParcelStepOut"][];
         };
         /**
          * AfterSaleStep
@@ -2716,6 +3205,47 @@ export interface components {
             detail: string;
             /** Current */
             current: boolean;
+            /** Pictures */
+            pictures: string[];
+        };
+        /**
+         * ParcelStepOut
+         * @description One sentence of the courier.
+         */
+        ParcelStepOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * RefundPartOut
+         * @description One sentence of how a refund is computed. kind: line | gift | shipping | points; amounts kept back are negative.
+         */
+        RefundPartOut: {
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Detail */
+            detail: string;
+            /** Amount Fen */
+            amount_fen: number;
+        };
+        /**
+         * ReturnToOut
+         * @description Where goods are to be sent.
+         */
+        ReturnToOut: {
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /** Address */
+            address: string;
         };
         /**
          * AfterSaleIn
@@ -2724,6 +3254,12 @@ export interface components {
         AfterSaleIn: {
             /** Order No */
             order_no: string;
+            /**
+             * Kind
+             * @default refund
+             * @enum {string}
+             */
+            kind: "refund" | "return" | "exchange" | "reship";
             /** Lines */
             lines: components["schemas"]["AfterSaleLineIn"][];
             /** Reason */
@@ -2738,13 +3274,15 @@ export interface components {
         };
         /**
          * AfterSaleLineIn
-         * @description Which line and how many of it.
+         * @description Which line, how many of it, and for an exchange what should come instead.
          */
         AfterSaleLineIn: {
             /** Line Id */
             line_id: number;
             /** Quantity */
             quantity: number;
+            /** New Sku Id */
+            new_sku_id?: number | null;
         };
         /**
          * AfterSaleQuery
@@ -2769,23 +3307,113 @@ export interface components {
         };
         /**
          * RefundPreviewOut
-         * @description What would come back and how it is computed.
+         * @description What would come back and why, sentence by sentence; their amounts add up to refund_fen.
          */
         RefundPreviewOut: {
             /** Refund Fen */
             refund_fen: number;
+            /** Shipping Fen */
+            shipping_fen: number;
+            /** Points Back */
+            points_back: number;
+            /** Parts */
+            parts: components["schemas"]["RefundPartOut"][];
             /** Formula */
             formula: string;
         };
         /**
          * RefundPreviewIn
-         * @description Ask what would come back.
+         * @description Ask what would come back; the reason decides whether the shipping fee does.
          */
         RefundPreviewIn: {
             /** Order No */
             order_no: string;
             /** Lines */
             lines: components["schemas"]["AfterSaleLineIn"][];
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * OptionsQuery
+         * @description Which order.
+         */
+        OptionsQuery: {
+            /** Order No */
+            order_no: string;
+        };
+        /**
+         * AfterSaleOptionsOut
+         * @description What can be asked for an order.
+         */
+        AfterSaleOptionsOut: {
+            /** Order No */
+            order_no: string;
+            /** Kinds */
+            kinds: components["schemas"]["KindOut"][];
+            /** Exchanges */
+            exchanges: components["schemas"]["ExchangeLineOut"][];
+        };
+        /**
+         * ExchangeChoiceOut
+         * @description A specification that may come instead.
+         */
+        ExchangeChoiceOut: {
+            /** Sku Id */
+            sku_id: number;
+            /** Spec */
+            spec: string;
+            /** Available */
+            available: number;
+        };
+        /**
+         * ExchangeLineOut
+         * @description What one line can be exchanged for; the same specification comes first.
+         */
+        ExchangeLineOut: {
+            /** Line Id */
+            line_id: number;
+            /** Choices */
+            choices: components["schemas"]["ExchangeChoiceOut"][];
+        };
+        /**
+         * KindOut
+         * @description One kind of after-sale that this order can have now, with the reasons to choose from.
+         */
+        KindOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "refund" | "return" | "exchange" | "reship";
+            /** Text */
+            text: string;
+            /** Note */
+            note: string;
+            /** Reasons */
+            reasons: string[];
+        };
+        /**
+         * SendBackIn
+         * @description Under which number the goods travel back.
+         */
+        SendBackIn: {
+            /** Carrier */
+            carrier: string;
+            /** Waybill No */
+            waybill_no: string;
+        };
+        /**
+         * AppealIn
+         * @description Why head office should look at it.
+         */
+        AppealIn: {
+            /** Reason */
+            reason: string;
+            /** Pictures */
+            pictures?: string[];
         };
         /**
          * UploadOut
@@ -2887,6 +3515,563 @@ export interface components {
         TakeIn: {
             /** Template Code */
             template_code: string;
+        };
+        /**
+         * FlashItemOut
+         * @description One SKU of a sale. sold_share is the true share of the allotment that is taken, in percent.
+         */
+        FlashItemOut: {
+            /** Id */
+            id: number;
+            /** Sale Id */
+            sale_id: number;
+            /** Sku Id */
+            sku_id: number;
+            /** Product Id */
+            product_id: number;
+            /** Name */
+            name: string;
+            /** Spec */
+            spec: string;
+            /** Picture */
+            picture: string;
+            /** Tint */
+            tint: string;
+            /** Price Fen */
+            price_fen: number;
+            /** Base Fen */
+            base_fen: number;
+            /** Allotment */
+            allotment: number;
+            /** Left */
+            left: number;
+            /** Unpaid */
+            unpaid: number;
+            /** Sold Share */
+            sold_share: number;
+            /** Per Person */
+            per_person: number;
+            /** Mine */
+            mine: number;
+            /**
+             * Phase
+             * @enum {string}
+             */
+            phase: "upcoming" | "on" | "ended" | "stopped";
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Pay Minutes */
+            pay_minutes: number;
+            /** Shipping Fen */
+            shipping_fen: number;
+            /** Store Id */
+            store_id: number | null;
+            /** Store Name */
+            store_name: string;
+        };
+        /**
+         * FlashOut
+         * @description The sales to show. server_time is what countdowns run by.
+         */
+        FlashOut: {
+            /**
+             * Server Time
+             * Format: date-time
+             */
+            server_time: string;
+            /** Sessions */
+            sessions: components["schemas"]["FlashSessionOut"][];
+        };
+        /**
+         * FlashSessionOut
+         * @description A sale: a time and what it offers.
+         */
+        FlashSessionOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Phase
+             * @enum {string}
+             */
+            phase: "upcoming" | "on" | "ended" | "stopped";
+            /** Items */
+            items: components["schemas"]["FlashItemOut"][];
+        };
+        /**
+         * FlashPulseItem
+         * @description How an item stands.
+         */
+        FlashPulseItem: {
+            /** Id */
+            id: number;
+            /** Left */
+            left: number;
+            /** Unpaid */
+            unpaid: number;
+            /**
+             * Phase
+             * @enum {string}
+             */
+            phase: "upcoming" | "on" | "ended" | "stopped";
+        };
+        /**
+         * FlashPulseOut
+         * @description From memory: how long one waits now, and how the items stand.
+         */
+        FlashPulseOut: {
+            /**
+             * Server Time
+             * Format: date-time
+             */
+            server_time: string;
+            /** Queue */
+            queue: number;
+            /** Wait Ms */
+            wait_ms: number;
+            /** Items */
+            items: components["schemas"]["FlashPulseItem"][];
+        };
+        /**
+         * FlashItemsOut
+         * @description The flash offers of one product.
+         */
+        FlashItemsOut: {
+            /**
+             * Server Time
+             * Format: date-time
+             */
+            server_time: string;
+            /** Items */
+            items: components["schemas"]["FlashItemOut"][];
+        };
+        /**
+         * FlashOrderOut
+         * @description The receipt; waited_ms is how long the server took to commit it.
+         */
+        FlashOrderOut: {
+            /** Order No */
+            order_no: string;
+            /** Status */
+            status: string;
+            /** Total Fen */
+            total_fen: number;
+            /**
+             * Pay Before
+             * Format: date-time
+             */
+            pay_before: string;
+            /** Waited Ms */
+            waited_ms: number;
+        };
+        /**
+         * FlashOrderIn
+         * @description What somebody wants of one item; an address unless the item is fetched from a store.
+         */
+        FlashOrderIn: {
+            /**
+             * Quantity
+             * @default 1
+             */
+            quantity: number;
+            /** Address Id */
+            address_id?: number | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * CardOut
+         * @description A card of mine. saved_fen is what it has saved so far; refundable_fen what it would bring if given back now.
+         */
+        CardOut: {
+            /** No */
+            no: string;
+            /** Name */
+            name: string;
+            /** Colour */
+            colour: string;
+            /** Icon */
+            icon: string;
+            /** Status */
+            status: string;
+            /** Status Text */
+            status_text: string;
+            /** Order No */
+            order_no: string;
+            /** Product Id */
+            product_id: number;
+            /** Paid Fen */
+            paid_fen: number;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Month Left */
+            month_left: number;
+            /** Month Used */
+            month_used: number;
+            /** Month Cap */
+            month_cap: number;
+            /** Total Left */
+            total_left: number;
+            /** Total Used */
+            total_used: number;
+            /** Saved Fen */
+            saved_fen: number;
+            /** Refundable Fen */
+            refundable_fen: number;
+            /** Benefits */
+            benefits: string[];
+        };
+        /**
+         * CheckInDayOut
+         * @description One day of the strip.
+         */
+        CheckInDayOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Is Done */
+            is_done: boolean;
+            /** Is Today */
+            is_today: boolean;
+            /** Points */
+            points: number;
+            /** Reward Points */
+            reward_points: number;
+            /** Reward Coupon */
+            reward_coupon: string;
+        };
+        /**
+         * CheckInOut
+         * @description Where I stand.
+         */
+        CheckInOut: {
+            /**
+             * Today
+             * Format: date
+             */
+            today: string;
+            /** Is On */
+            is_on: boolean;
+            /** Is Done */
+            is_done: boolean;
+            /** Streak */
+            streak: number;
+            /** Points Today */
+            points_today: number;
+            /** Days To Reward */
+            days_to_reward: number;
+            next_reward: components["schemas"]["StreakRewardOut"] | null;
+            /** Rewards */
+            rewards: components["schemas"]["StreakRewardOut"][];
+            /** Week */
+            week: components["schemas"]["CheckInDayOut"][];
+            /** Month Done */
+            month_done: string[];
+            /** Total Points */
+            total_points: number;
+        };
+        /**
+         * LevelOut
+         * @description One rung of the ladder.
+         */
+        LevelOut: {
+            /** Level */
+            level: number;
+            /** Name */
+            name: string;
+            /** Threshold */
+            threshold: number;
+            /** Colour */
+            colour: string;
+            /** Icon */
+            icon: string;
+            /** Points Times */
+            points_times: string;
+            /** Discount Text */
+            discount_text: string;
+            /** Benefits */
+            benefits: components["schemas"]["BenefitOut"][];
+        };
+        /**
+         * MemberCentreOut
+         * @description The member centre's first screen.
+         */
+        MemberCentreOut: {
+            level: components["schemas"]["LevelOut"];
+            /** Levels */
+            levels: components["schemas"]["LevelOut"][];
+            /** Growth */
+            growth: number;
+            /** Level Until */
+            level_until: string | null;
+            /** Next Name */
+            next_name: string;
+            /** Next Threshold */
+            next_threshold: number;
+            /** Missing Growth */
+            missing_growth: number;
+            /** Missing Fen */
+            missing_fen: number;
+            /** Keep Growth */
+            keep_growth: number;
+            /** Keep Missing */
+            keep_missing: number;
+            /** Growth Rule */
+            growth_rule: string;
+            /** Member Day */
+            member_day: string;
+            /** Benefits */
+            benefits: components["schemas"]["BenefitOut"][];
+            points: components["schemas"]["PointsOut"];
+            check_in: components["schemas"]["CheckInOut"];
+            card: components["schemas"]["CardOut"] | null;
+            /** Has Cards On Sale */
+            has_cards_on_sale: boolean;
+        };
+        /**
+         * PointsOut
+         * @description What I can spend, what is on its way, what ends next, and what it is worth as money.
+         */
+        PointsOut: {
+            /** Available */
+            available: number;
+            /** Frozen */
+            frozen: number;
+            /** Owed */
+            owed: number;
+            /** Expiring */
+            expiring: number;
+            /** Expires At */
+            expires_at: string | null;
+            /** Worth Fen */
+            worth_fen: number;
+            /** Is Money */
+            is_money: boolean;
+            /** Points Per Yuan */
+            points_per_yuan: number;
+            /** Rules */
+            rules: string[];
+        };
+        /**
+         * StreakRewardOut
+         * @description What the n-th day in a row brings on top.
+         */
+        StreakRewardOut: {
+            /** Days */
+            days: number;
+            /** Points */
+            points: number;
+            /** Coupon */
+            coupon: string;
+            /** Is Reached */
+            is_reached: boolean;
+        };
+        /**
+         * CursorQuery
+         * @description The id of the last line of the page before; none means from the newest.
+         */
+        CursorQuery: {
+            /** Before */
+            before?: number | null;
+        };
+        /**
+         * GrowthLineOut
+         * @description One change of my growth.
+         */
+        GrowthLineOut: {
+            /** Id */
+            id: number;
+            /** Delta */
+            delta: number;
+            /** Title */
+            title: string;
+            /** Memo */
+            memo: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * GrowthLinesOut
+         * @description One page of changes; `next_page` is the cursor of the next.
+         */
+        GrowthLinesOut: {
+            /** Items */
+            items: components["schemas"]["GrowthLineOut"][];
+            /** Next Page */
+            next_page: number | null;
+        };
+        /**
+         * PointsEntriesOut
+         * @description One page of changes; `next_page` is the cursor of the next.
+         */
+        PointsEntriesOut: {
+            /** Items */
+            items: components["schemas"]["PointsEntryOut"][];
+            /** Next Page */
+            next_page: number | null;
+        };
+        /**
+         * PointsEntryOut
+         * @description One change of what I can spend.
+         */
+        PointsEntryOut: {
+            /** Id */
+            id: number;
+            /** Points */
+            points: number;
+            /** Title */
+            title: string;
+            /** Memo */
+            memo: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * FrozenPointsListOut
+         * @description Everything on its way, the newest first.
+         */
+        FrozenPointsListOut: {
+            /** Items */
+            items: components["schemas"]["FrozenPointsOut"][];
+        };
+        /**
+         * FrozenPointsOut
+         * @description Points on their way.
+         */
+        FrozenPointsOut: {
+            /** Points */
+            points: number;
+            /** Title */
+            title: string;
+            /** Memo */
+            memo: string;
+            /** Until */
+            until: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * CheckedInOut
+         * @description What checking in brought; is_new False when today was done before.
+         */
+        CheckedInOut: {
+            /** Is New */
+            is_new: boolean;
+            /** Streak */
+            streak: number;
+            /** Points */
+            points: number;
+            /** Reward Points */
+            reward_points: number;
+            /** Reward Coupon */
+            reward_coupon: string;
+            calendar: components["schemas"]["CheckInOut"];
+        };
+        /**
+         * CardTypeOut
+         * @description A card for sale.
+         */
+        CardTypeOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Product Id */
+            product_id: number;
+            /** Sku Id */
+            sku_id: number;
+            /** Price Fen */
+            price_fen: number;
+            /** Days */
+            days: number;
+            /** Intro */
+            intro: string;
+            /** Colour */
+            colour: string;
+            /** Icon */
+            icon: string;
+            /** Benefits */
+            benefits: string[];
+        };
+        /**
+         * CardsOut
+         * @description Cards for sale and cards of mine.
+         */
+        CardsOut: {
+            /** Types */
+            types: components["schemas"]["CardTypeOut"][];
+            /** Mine */
+            mine: components["schemas"]["CardOut"][];
+            /** Refund Rule */
+            refund_rule: string;
+        };
+        /**
+         * CardUseOut
+         * @description One use of a card.
+         */
+        CardUseOut: {
+            /** Title */
+            title: string;
+            /** Order No */
+            order_no: string;
+            /** Saved Fen */
+            saved_fen: number;
+            /** Is Returned */
+            is_returned: boolean;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * CardUsesOut
+         * @description What a card was used for, the newest first.
+         */
+        CardUsesOut: {
+            /** Items */
+            items: components["schemas"]["CardUseOut"][];
         };
         /**
          * MessageQuery
@@ -3299,6 +4484,91 @@ export interface components {
             items: components["schemas"]["WithdrawalOut"][];
             /** Next Page */
             next_page: number | null;
+        };
+        /**
+         * VoucherQuery
+         * @description Which tab.
+         */
+        VoucherQuery: {
+            /**
+             * Status
+             * @default active
+             * @enum {string}
+             */
+            status: "active" | "used" | "ended";
+            /** Before */
+            before?: number | null;
+        };
+        /**
+         * VouchersOut
+         * @description One page of vouchers, the newest first; `next_before` is null at the end.
+         */
+        VouchersOut: {
+            /** Items */
+            items: components["schemas"]["VoucherOut"][];
+            /** Next Before */
+            next_before: number | null;
+        };
+        /**
+         * VoucherDetailOut
+         * @description One voucher with what its QR code says, where it can be used, and its history.
+         */
+        VoucherDetailOut: {
+            voucher: components["schemas"]["VoucherOut"];
+            /** Qr Text */
+            qr_text: string;
+            /** Product Id */
+            product_id: number;
+            /**
+             * Issued At
+             * Format: date-time
+             */
+            issued_at: string;
+            /** Stores */
+            stores: components["schemas"]["VoucherStoreOut"][];
+            /** All Stores */
+            all_stores: boolean;
+            /** History */
+            history: components["schemas"]["VoucherUseOut"][];
+        };
+        /**
+         * VoucherStoreOut
+         * @description A store where the voucher can be used.
+         */
+        VoucherStoreOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Address */
+            address: string;
+            /** Hours */
+            hours: string;
+            /** Phone */
+            phone: string;
+        };
+        /**
+         * VoucherUseOut
+         * @description One redemption; a taken-back one stays in the list and says so.
+         */
+        VoucherUseOut: {
+            /** No */
+            no: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Store Name */
+            store_name: string;
+            /** Staff Name */
+            staff_name: string;
+            /** Uses */
+            uses: number;
+            /** Left After */
+            left_after: number;
+            /** Reversed */
+            reversed: boolean;
         };
         /**
          * ErrorBody
@@ -4672,6 +5942,37 @@ export interface operations {
             };
         };
     };
+    after_sale_options: {
+        parameters: {
+            query: {
+                order_no: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AfterSaleOptionsOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
     get_after_sale: {
         parameters: {
             query?: never;
@@ -4704,6 +6005,113 @@ export interface operations {
         };
     };
     cancel_after_sale: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AfterSaleOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    send_back_goods: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendBackIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AfterSaleOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    appeal_after_sale: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AfterSaleOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    confirm_replacement: {
         parameters: {
             query?: never;
             header?: {
@@ -4859,6 +6267,399 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CouponOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    list_flash_sales: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlashOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    get_flash_pulse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlashPulseOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    list_flash_of_product: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlashItemsOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    place_flash_order: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlashOrderIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlashOrderOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    get_member_centre: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberCentreOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    list_growth: {
+        parameters: {
+            query?: {
+                before?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrowthLinesOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    get_points: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointsOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    list_points_entries: {
+        parameters: {
+            query?: {
+                before?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointsEntriesOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    list_frozen_points: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrozenPointsListOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    get_check_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckInOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    check_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedInOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    list_member_cards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardsOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    list_card_uses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                card_no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardUsesOut"];
                 };
             };
             /** @description What went wrong */
@@ -5269,6 +7070,69 @@ export interface operations {
                 content: {
                     "application/json": string;
                     "image/png": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    list_vouchers: {
+        parameters: {
+            query?: {
+                status?: "active" | "used" | "ended";
+                before?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VouchersOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    get_voucher: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoucherDetailOut"];
                 };
             };
             /** @description What went wrong */

@@ -45,8 +45,8 @@ def wants(card: MemberCard, *numbers: int, customer_id: int = 7) -> list[ClaimWa
 
 
 def test_a_bought_card_begins_and_the_next_one_waits_for_it(card_type: CardType) -> None:
-    paid = AnOrder(buyer=7, amounts=(5980,), sku_ids=(10,), quantities=(2,)).paid()
     with clock.frozen(NOON):
+        paid = AnOrder(buyer=7, amounts=(5980,), sku_ids=(10,), quantities=(2,)).paid()
         assert open_cards([paid, paid]) == 2
         assert open_cards([paid]) == 0
         first, second = cards_of(7)
