@@ -64,6 +64,8 @@ bench: $(STAMP) ## Run every benchmark; each prints one JSON object with its yar
 
 openapi: $(STAMP) ## Write the storefront API's schema and the types made from it
 	$(YUTANG) export openapi storefront/openapi.json
+	$(YUTANG) export openapi --guide storefront/openapi-guide.json
+	cp storefront/openapi.json tests/snapshots/openapi.json
 	cd $(STORE) && npm run gen:api
 
 docs: $(STAMP) ## Write the generated reference pages under docs/reference

@@ -4,7 +4,7 @@ import globals from 'globals'
 import ts from 'typescript-eslint'
 
 export default ts.config(
-  { ignores: ['dist/', 'unpackage/', 'node_modules/', 'src/api/schema.d.ts', 'src/ui/icons.ts'] },
+  { ignores: ['dist/', 'unpackage/', 'node_modules/', 'src/api/schema.d.ts', 'src/api/guide/schema.d.ts', 'src/ui/icons.ts'] },
   js.configs.recommended,
   ...ts.configs.recommended,
   ...vue.configs['flat/recommended'],

@@ -1,7 +1,7 @@
 """The door of vouchers."""
 
 from yutang.revenue.vouchers.rules.codes import clean_code, looks_right, qr_text
-from yutang.revenue.vouchers.selectors.devices import device_by_no, devices_of
+from yutang.revenue.vouchers.selectors.devices import device_by_no, devices_of, open_conflicts
 from yutang.revenue.vouchers.selectors.redemptions import redemption_by_no, redemptions_page, store_figures
 from yutang.revenue.vouchers.selectors.rights import freeze_rights, rights_of_products
 from yutang.revenue.vouchers.selectors.vouchers import (
@@ -34,6 +34,7 @@ __all__ = [
     "issue_vouchers",
     "limit_refunds",
     "looks_right",
+    "open_conflicts",
     "qr_text",
     "record_sale",
     "redeem_voucher",

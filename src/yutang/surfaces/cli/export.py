@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from yutang.surfaces.openapi.document import as_text, mall_document
+from yutang.surfaces.openapi.document import as_text, guide_document, mall_document
 
 app = typer.Typer(help="导出接口描述等文件", no_args_is_help=True, add_completion=False)
 
@@ -19,9 +19,11 @@ def export() -> None:
 @app.command()
 def openapi(
     file: Annotated[Path | None, typer.Argument(help="写到这个文件；不写则输出到屏幕")] = None,
+    *,
+    guide: Annotated[bool, typer.Option("--guide", help="导购端接口，而不是商城接口")] = False,
 ) -> None:
-    """导出商城接口的 OpenAPI 文档。"""
-    text = as_text(mall_document())
+    """导出商城（或导购端）接口的 OpenAPI 文档。"""
+    text = as_text(guide_document() if guide else mall_document())
     if file is None:
         sys.stdout.write(text)
         return

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection
 
-from yutang.revenue.vouchers.contracts import DeviceFacts, KeyKind, device_unknown
-from yutang.revenue.vouchers.models import StoreDevice
+from yutang.revenue.vouchers.contracts import ConflictState, DeviceFacts, KeyKind, device_unknown
+from yutang.revenue.vouchers.models import OfflineConflict, StoreDevice
 
 
 def device_facts(row: StoreDevice) -> DeviceFacts:
@@ -35,3 +35,8 @@ def devices_of(store_ids: Collection[int] | None) -> list[DeviceFacts]:
         device_facts(row)
         for row in (rows if store_ids is None else rows.filter(store_id__in=list(store_ids)))
     ]
+
+
+def open_conflicts(store_ids: Collection[int]) -> int:
+    """Return how many rows of offline lists still wait for somebody to settle them."""
+    return OfflineConflict.objects.filter(store_id__in=list(store_ids), state=ConflictState.OPEN).count()

@@ -1,0 +1,1 @@
+"""What staff carry in their pocket: signing in, the scanner, redemptions and related sales."""
