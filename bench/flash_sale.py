@@ -157,6 +157,8 @@ def _shop() -> tuple[list[int], list[tuple[int, int]]]:
                 city="杭州市",
                 district="西湖区",
                 detail="文三路 259 号昌地火炬大厦 1 号楼 806",
+                created_at=now,
+                updated_at=now,
             )
             for one in people
         ],

@@ -8,10 +8,27 @@ from django.db.models.functions import Cast
 
 from yutang.foundation.customers.contracts import AddressFacts, AddressUnknown, Destination
 from yutang.foundation.customers.models import Address
+from yutang.kernel.queries import Many, Query
 from yutang.kernel.secrets import mask_phone
 
 PLAIN = ("province", "city", "district")
 SEALED = ("name", "phone", "detail")
+_SEALED_TEXTS = {f"sealed_{name}": Cast(name, TextField()) for name in SEALED}
+_DESTINATIONS = Query(
+    lambda: (
+        Address.objects.filter(pk__among=Many("addresses"), customer__erased_at=None)
+        .annotate(**_SEALED_TEXTS)
+        .order_by()
+        .values_list(
+            "customer_id",
+            "pk",
+            "customer__price_group",
+            "customer__home_store_id",
+            *PLAIN,
+            *_SEALED_TEXTS,
+        )
+    )
+)
 
 
 def addresses_of(customer_id: int) -> list[AddressFacts]:
@@ -34,12 +51,7 @@ def destinations(wants: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Dest
     Nothing is decrypted: an order keeps the sealed text as it is. Somebody else's address is not among the answers.
     """
     pairs = set(wants)
-    sealed = {f"sealed_{name}": Cast(name, TextField()) for name in SEALED}
-    rows = (
-        Address.objects.filter(pk__in={address_id for _, address_id in pairs}, customer__erased_at=None)
-        .annotate(**sealed)
-        .values_list("customer_id", "pk", "customer__price_group", "customer__home_store_id", *PLAIN, *sealed)
-    )
+    rows = _DESTINATIONS.rows(addresses={address_id for _, address_id in pairs})
     found: dict[tuple[int, int], Destination] = {}
     for customer_id, address_id, price_group, home_store_id, *parts in rows:
         if (customer_id, address_id) in pairs:

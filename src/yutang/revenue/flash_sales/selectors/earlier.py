@@ -2,32 +2,34 @@
 
 from collections.abc import Collection
 
-from django.db.models import Q
-
-from yutang.kernel.among import among
+from yutang.kernel.queries import Many, Query
 from yutang.revenue.flash_sales.contracts import Taken
 from yutang.revenue.flash_sales.models import FlashTaking
 from yutang.revenue.flash_sales.rules import Earlier
 
+_OF_CUSTOMERS = Query(
+    lambda: (
+        FlashTaking.objects.filter(sale_id__among=Many("sales"), customer_id__among=Many("customers"))
+        .order_by()
+        .values_list(
+            "customer_id",
+            "item_id",
+            "key",
+            "digest",
+            "quantity",
+            "returned_at",
+            "order_id",
+            "order_no",
+            "total_fen",
+            "pay_before",
+        )
+    )
+)
+
 
 def earlier_takings(customer_ids: Collection[int], sale_ids: Collection[int]) -> list[Earlier]:
     """Everything these customers took in these sales; read it under the items' locks."""
-    rows = FlashTaking.objects.filter(
-        among(FlashTaking, "customer_id", customer_ids), Q(sale_id__in=sale_ids)
-    ).order_by()
-    found = []
-    for row in rows.values_list(
-        "customer_id",
-        "item_id",
-        "key",
-        "digest",
-        "quantity",
-        "returned_at",
-        "order_id",
-        "order_no",
-        "total_fen",
-        "pay_before",
-    ):
-        answer = Taken(*row[6:], repeated=True)
-        found.append(Earlier(*row[:5], row[5] is not None, answer))
-    return found
+    return [
+        Earlier(*row[:5], row[5] is not None, Taken(*row[6:], repeated=True))
+        for row in _OF_CUSTOMERS.rows(sales=sale_ids, customers=customer_ids)
+    ]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
+from yutang.kernel.queries import Many, Query
 from yutang.revenue.flash_sales.contracts import ItemFacts
 from yutang.revenue.flash_sales.models import FlashItem
 
@@ -32,6 +33,15 @@ COLUMNS = (
     "sale__status",
 )
 
+_LOCKED = Query(
+    lambda: (
+        FlashItem.objects.select_for_update(of=("self",))
+        .filter(pk__among=Many("ids"))
+        .order_by("pk")
+        .values_list(*COLUMNS)
+    )
+)
+
 
 def item_facts(rows: QuerySet[FlashItem]) -> list[ItemFacts]:
     """The rows as facts, in their order, in one query."""
@@ -40,8 +50,7 @@ def item_facts(rows: QuerySet[FlashItem]) -> list[ItemFacts]:
 
 def lock_items(item_ids: Iterable[int]) -> dict[int, ItemFacts]:
     """Lock these items in pk order inside the caller's transaction; unknown ones are absent."""
-    rows = FlashItem.objects.select_for_update(of=("self",)).filter(pk__in=set(item_ids)).order_by("pk")
-    return {item.item_id: item for item in item_facts(rows)}
+    return {row[0]: ItemFacts(*row) for row in _LOCKED.rows(ids=sorted(set(item_ids)))}
 
 
 def items_where(condition: Q) -> list[ItemFacts]:

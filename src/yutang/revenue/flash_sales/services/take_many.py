@@ -12,9 +12,8 @@ from django.db import IntegrityError, connection, transaction
 
 from yutang.foundation.customers.api import destinations
 from yutang.foundation.inventory.api import HoldPass, pass_holds
-from yutang.kernel import clock
-from yutang.kernel.batches import insert_columns
-from yutang.kernel.together import together
+from yutang.kernel import clock, prepared
+from yutang.kernel.batches import insert_columns, one_statement
 from yutang.revenue.flash_sales import rules
 from yutang.revenue.flash_sales.contracts import ItemFacts, Refusal, Taken, TakeWant
 from yutang.revenue.flash_sales.models import FlashTaking
@@ -120,25 +119,27 @@ def _write(
 ) -> list[Taken]:
     if not wants:
         return []
-    write_ready_orders(orders, names, now=now)
-    pass_holds(
-        [
-            HoldPass(
-                order.location_id,
-                order.goods.sku_id,
-                order.quantity,
-                allotment_ref(want.item_id),
-                name.order_no,
-            )
-            for want, order, name in zip(wants, orders, names, strict=True)
-        ]
-    )
-    _remember(wants, orders, names, items, now)
     _count(wants)
+    write_ready_orders(orders, names, now=now)
+    with one_statement():
+        _pass_holds(wants, orders, names)
+        _remember(wants, orders, names, items, now)
     return [
         Taken(name.order_id, name.order_no, order.total_fen, order.pay_before)
         for order, name in zip(orders, names, strict=True)
     ]
+
+
+def _pass_holds(
+    wants: Sequence[TakeWant], orders: Sequence[ReadyOrder], names: Sequence[WrittenOrder]
+) -> None:
+    """Hand the pieces over from the allotment to the orders."""
+    pass_holds(
+        [
+            HoldPass(o.location_id, o.goods.sku_id, o.quantity, allotment_ref(want.item_id), name.order_no)
+            for want, o, name in zip(wants, orders, names, strict=True)
+        ]
+    )
 
 
 def _remember(
@@ -148,21 +149,20 @@ def _remember(
     items: dict[int, ItemFacts],
     now: datetime,
 ) -> None:
-    with together():
-        insert_columns(
-            FlashTaking,
-            order_id=[name.order_id for name in names],
-            sale_id=[items[want.item_id].sale_id for want in wants],
-            item_id=[want.item_id for want in wants],
-            customer_id=[want.customer_id for want in wants],
-            key=[want.key for want in wants],
-            digest=[rules.digest_of(want) for want in wants],
-            order_no=[name.order_no for name in names],
-            quantity=[want.quantity for want in wants],
-            total_fen=[order.total_fen for order in orders],
-            taken_at=[now] * len(wants),
-            pay_before=[order.pay_before for order in orders],
-        )
+    insert_columns(
+        FlashTaking,
+        order_id=[name.order_id for name in names],
+        sale_id=[items[want.item_id].sale_id for want in wants],
+        item_id=[want.item_id for want in wants],
+        customer_id=[want.customer_id for want in wants],
+        key=[want.key for want in wants],
+        digest=[rules.digest_of(want) for want in wants],
+        order_no=[name.order_no for name in names],
+        quantity=[want.quantity for want in wants],
+        total_fen=[order.total_fen for order in orders],
+        taken_at=[now] * len(wants),
+        pay_before=[order.pay_before for order in orders],
+    )
 
 
 _COUNT_ARRAYS = (
@@ -179,13 +179,15 @@ class ItemMovedError(RuntimeError):
 def _count(wants: Sequence[TakeWant]) -> None:
     """Count what was taken: a conditional write, so that a row changed behind our back is noticed."""
     taken = rules.pieces_by_item(wants)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(_COUNT_ARRAYS, [list(taken), list(taken.values())])
-        else:
+    if connection.vendor == "postgresql":
+        values = [prepared.array_literal(list(taken)), prepared.array_literal(list(taken.values()))]
+        changed = prepared.run(_COUNT_ARRAYS, values)[1]
+    else:
+        with connection.cursor() as cursor:
             cursor.executemany(_COUNT_ONE, [(n, n, item_id) for item_id, n in taken.items()])
-        if cursor.rowcount != len(taken):
-            raise ItemMovedError(f"{cursor.rowcount} of {len(taken)} items allowed the change")
+            changed = cursor.rowcount
+    if changed != len(taken):
+        raise ItemMovedError(f"{changed} of {len(taken)} items allowed the change")
 
 
 def _after(

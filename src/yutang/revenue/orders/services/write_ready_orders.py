@@ -6,9 +6,8 @@ from datetime import datetime
 from yutang.foundation.links.api import resolve_attributions
 from yutang.foundation.links.contracts import Attribution, AttributionWant
 from yutang.kernel import outbox
-from yutang.kernel.batches import insert_columns, next_ids
+from yutang.kernel.batches import insert_columns, next_ids, one_statement
 from yutang.kernel.ids import dated_no
-from yutang.kernel.together import together
 from yutang.revenue.orders.contracts import (
     DraftLine,
     DraftOrder,
@@ -41,7 +40,7 @@ def write_ready_orders(orders: Sequence[ReadyOrder], names: Sequence[WrittenOrde
     snapshots = take_snapshots(
         [_draft(one, name, verdict, now) for one, name, verdict in zip(orders, names, verdicts, strict=True)]
     )
-    with together():
+    with one_statement():
         _insert_orders(orders, names, verdicts, snapshots, now)
         _insert_lines(orders, names)
         outbox.publish_many(
