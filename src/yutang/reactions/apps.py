@@ -6,6 +6,8 @@ from django.apps import AppConfig
 
 FILES = (
     "on_customer_erased",
+    "on_gift_card_claimed",
+    "on_lottery",
     "on_membership",
     "on_money_moved",
     "on_order_paid",

@@ -27,7 +27,9 @@ def batch(quantity: int = 3, face_fen: int = 10_000, *, active: bool = True) -> 
 
 def a_gift(who: Buyer, face_fen: int = 10_000) -> str:
     """A bought electronic card; returns its code."""
-    assert pay(wallet.start_gift(customer_id=who.customer_id, face_fen=face_fen, message="生日快乐")) == "paid"
+    assert (
+        pay(wallet.start_gift(customer_id=who.customer_id, face_fen=face_fen, message="生日快乐")) == "paid"
+    )
     return wallet.gifts_of(who.customer_id)[0].code
 
 
@@ -195,8 +197,8 @@ def test_a_gift_is_claimed_or_refunded_never_both(postgres_only: None) -> None:
         no = wallet.gifts_of(giver.customer_id)[0].no
 
         claimed, refunded = at_once(
-            lambda: wallet.claim_gift(customer_id=friend.customer_id, code=code),
-            lambda: wallet.refund_gift(customer_id=giver.customer_id, no=no),
+            lambda who=friend.customer_id, code=code: wallet.claim_gift(customer_id=who, code=code),
+            lambda who=giver.customer_id, no=no: wallet.refund_gift(customer_id=who, no=no),
         )
 
         assert isinstance(claimed, Exception) != isinstance(refunded, Exception)

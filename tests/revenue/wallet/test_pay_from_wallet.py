@@ -116,8 +116,8 @@ def test_only_ones_own_order_can_be_paid(shop: Shop, su: Buyer, whose: str) -> N
     other = buyer()
     topped_up(other)
 
+    no = order.no if whose == "stranger" else "D0"
     with pytest.raises(DomainError, match="order_unknown"):
-        no = order.no if whose == "stranger" else "D0"
         pay_at_once(customer_id=other.customer_id, order_no=no, provider="wallet")
     assert parts(other).total == 22_000
 

@@ -44,6 +44,14 @@ TEXTS = (
         path="/pages/order/detail?no={order_no}",
     ),
     MessageTemplate(
+        code="gift_card_claimed",
+        kind="order",
+        title="你送出的礼品卡已被领取",
+        body="你送出的 ¥{amount} 电子礼品卡已被好友领取，已存入对方余额。",
+        action_text="看礼品卡",
+        path="/pages/gift/mine",
+    ),
+    MessageTemplate(
         code="vouchers_issued",
         kind="order",
         title="你的到店券已到账",

@@ -14,12 +14,15 @@ from yutang.surfaces.mall.routers import (
     coupons,
     flash,
     links,
+    lottery,
     me,
     membership,
     messages,
     orders,
+    points_mall,
     shop,
     vouchers,
+    wallet,
 )
 from yutang.surfaces.mall.schemas.shared import ErrorOut
 
@@ -65,5 +68,8 @@ for router in (
     messages.router,
     affiliate.router,
     vouchers.router,
+    wallet.router,
+    points_mall.router,
+    lottery.router,
 ):
     api.add_router("", router)
