@@ -8,7 +8,6 @@ from tests.revenue.builders import Buyer, Shop, placed, told
 from yutang.foundation.ledger.api import TransferSpec, balance, post_transfers
 from yutang.integrations.sandbox_pay.api import Cashier
 from yutang.kernel import clock
-from yutang.kernel.doctor import run_checks
 from yutang.kernel.errors import DomainError
 from yutang.revenue.orders.api import confirm_payments, pay_order
 from yutang.revenue.orders.models import Order
@@ -16,7 +15,6 @@ from yutang.revenue.payments.api import (
     open_payment,
     payout,
     payout_of,
-    reconcile_day,
     reserve_refund,
     send_refund,
     verify_notification,
@@ -110,19 +108,6 @@ def test_a_failed_payout_moves_nothing_and_can_be_repeated(cashier: Cashier, db:
     assert balance("affiliate:1:paying") == 5_000
     assert payout(wish).status == "succeeded"
     assert balance("affiliate:1:paying") == 2_000
-
-
-def test_a_day_is_reconciled_with_the_provider(shop: Shop, su: Buyer, cashier: Cashier) -> None:
-    order = paid_order(cashier, shop, su)
-    unknown = placed(su, [(shop.goods("梨", 700), 1)])
-    ticket = pay_order(customer_id=su.customer_id, order_no=unknown.no)
-    cashier.bank.pay(ticket.payment_no)
-    found = reconcile_day(clock.business_date())
-    assert [(row.kind, row.no, row.theirs_fen, row.ours_fen) for row in found] == [
-        ("payment", ticket.payment_no, 700, None)
-    ]
-    assert order.no != unknown.no
-    assert [f for r in run_checks() for f in r.findings] == []
 
 
 def test_a_forged_notification_is_refused(cashier: Cashier, db: None) -> None:

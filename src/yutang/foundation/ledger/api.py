@@ -13,6 +13,7 @@ from yutang.foundation.ledger.contracts import (
 )
 from yutang.foundation.ledger.selectors.balances import balance, balances
 from yutang.foundation.ledger.selectors.entries import entries_about, entries_of, statement_of
+from yutang.foundation.ledger.selectors.turnover import posted_amounts, turnover
 from yutang.foundation.ledger.services.post_transfers import post_transfers
 from yutang.foundation.ledger.services.reverse_transfer import reverse_transfer
 from yutang.foundation.ledger.services.settle_pending import settle_pending
@@ -33,8 +34,10 @@ __all__ = [
     "entries_about",
     "entries_of",
     "post_transfers",
+    "posted_amounts",
     "reverse_transfer",
     "settle_pending",
     "statement_of",
     "try_transfers",
+    "turnover",
 ]

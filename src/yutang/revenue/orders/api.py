@@ -6,6 +6,7 @@ from yutang.revenue.orders.selectors.buyers import buyers_among
 from yutang.revenue.orders.selectors.carts import cart_of, checkout_preview, checkout_previews
 from yutang.revenue.orders.selectors.carts import cart_pieces as cart_count
 from yutang.revenue.orders.selectors.imported_totals import imported_totals
+from yutang.revenue.orders.selectors.missing_money import orders_missing_money
 from yutang.revenue.orders.selectors.orders import (
     order_counts,
     order_detail,
@@ -100,6 +101,7 @@ __all__ = [
     "newcomers",
     "order_counts",
     "order_detail",
+    "orders_missing_money",
     "orders_page",
     "paid_totals",
     "pay_at_once",

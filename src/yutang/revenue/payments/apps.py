@@ -13,6 +13,7 @@ class PaymentsConfig(AppConfig):
     verbose_name = "支付"
 
     def ready(self) -> None:
-        """Register providers and doctor checks."""
+        """Register providers, periodic jobs and doctor checks."""
         importlib.import_module("yutang.revenue.payments.wiring")
+        importlib.import_module("yutang.revenue.payments.tasks")
         importlib.import_module("yutang.revenue.payments.checks")

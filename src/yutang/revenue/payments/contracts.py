@@ -7,6 +7,15 @@ from enum import StrEnum
 from typing import Protocol
 
 from yutang.kernel.errors import DomainError, NotFound, Unauthorized
+from yutang.revenue.payments import reconciliation
+
+BREAK_TEXT = reconciliation.BREAK_TEXT
+NEXT_STEP = reconciliation.NEXT_STEP
+BreakKind = reconciliation.BreakKind
+BreakStatus = reconciliation.BreakStatus
+DayStatus = reconciliation.DayStatus
+DayTotals = reconciliation.DayTotals
+ReconciledDay = reconciliation.ReconciledDay
 
 
 class PaymentStatus(StrEnum):

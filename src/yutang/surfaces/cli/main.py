@@ -26,11 +26,14 @@ class Entry:
 COMMANDS: dict[str, Entry] = {
     "up": Entry("yutang.surfaces.cli.up:up", "启动商城、后台与后台任务（一个进程）", needs_django=False),
     "worker": Entry("yutang.surfaces.cli.worker:worker", "单独运行后台任务进程"),
-    "flash-door": Entry("yutang.surfaces.cli.flash_door:flash_door", "单独运行秒杀下单入口（自己的进程和端口）"),
+    "flash-door": Entry(
+        "yutang.surfaces.cli.flash_door:flash_door", "单独运行秒杀下单入口（自己的进程和端口）"
+    ),
     "cashier": Entry("yutang.surfaces.cli.cashier:cashier", "运行沙箱收银台", needs_django=False),
     "demo": Entry("yutang.surfaces.cli.demo:app", "载入演示品牌"),
     "import": Entry("yutang.surfaces.cli.imports:app", "导入真实数据"),
     "doctor": Entry("yutang.surfaces.cli.doctor:doctor", "从数据逐行核对账目、库存与日志"),
+    "reconcile": Entry("yutang.surfaces.cli.reconcile:reconcile", "对账：渠道账单、业务单据、账本三方核对"),
     "replay": Entry("yutang.surfaces.cli.replay:replay", "重放被搁置的事件，或从某个位置重读"),
     "bench": Entry("yutang.surfaces.cli.bench:bench", "性能测试", needs_django=False),
     "export": Entry("yutang.surfaces.cli.export:app", "导出接口描述等文件"),

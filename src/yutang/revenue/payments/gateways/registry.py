@@ -24,6 +24,11 @@ def provider_of(name: str) -> PaymentProvider:
     return found
 
 
+def provider_names() -> list[str]:
+    """Return the names of all providers, those that ask over the network first."""
+    return sorted(_providers, key=lambda name: (name != DEFAULT_PROVIDER, name))
+
+
 def instant_provider_of(name: str) -> InstantProvider:
     """Return a provider that takes money from our own ledger, or raise NotFound("provider_unknown")."""
     found = provider_of(name)

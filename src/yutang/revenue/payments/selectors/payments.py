@@ -130,3 +130,8 @@ def money_of_orders(order_nos: Sequence[str]) -> dict[str, tuple[int, int]]:
     received = dict(paid.values_list("order_no").annotate(n=Sum("amount_fen")))
     returned = dict(back.values_list("order_no").annotate(n=Sum("amount_fen")))
     return {no: (received.get(no, 0), returned.get(no, 0)) for no in order_nos}
+
+
+def refunded_orders(order_nos: Sequence[str]) -> set[str]:
+    """Return those of these orders of which money went back, or is on its way."""
+    return set(Refund.objects.filter(order_no__in=list(order_nos)).values_list("order_no", flat=True))
