@@ -24,3 +24,9 @@ export function parseYuan(text: string): number | null {
 
 /** Basis points as per cent: 1050 → 10.5%. */
 export const percent = (bp: number): string => `${String(bp / 100)}%`
+
+/** 1,860: a count of points or growth. */
+export const count = (n: number): string => `${n < 0 ? '−' : ''}${splitFen(Math.abs(n) * 100).yuan}`
+
+/** A change of points or growth always shows its direction. */
+export const signedCount = (n: number): string => `${n < 0 ? '−' : n > 0 ? '+' : ''}${count(Math.abs(n))}`

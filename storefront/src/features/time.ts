@@ -76,3 +76,14 @@ export function countdown(until: string, now: number): Countdown {
   const rest = left - days * 86_400
   return { ended: false, days, boxes: [two(Math.floor(rest / 3600)), two(Math.floor((rest % 3600) / 60)), two(rest % 60)] }
 }
+
+/** 2026 年 11 月 30 日 without a clock: the last day of something that ends at this midnight. */
+export function lastDay(iso: string, now: number = Date.now()): string {
+  const at = inShanghai(Date.parse(iso) - 1)
+  return at.year === inShanghai(now).year ? t.time.monthDay(at.month, at.day) : t.time.yearMonthDay(at.year, at.month, at.day)
+}
+
+/** 2027-05-31, always whole. */
+export function dateOf(iso: string): string {
+  return stamp(iso).slice(0, 10)
+}

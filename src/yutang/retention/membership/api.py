@@ -2,7 +2,7 @@
 
 from yutang.retention.membership.selectors.cards import benefit_uses, card_types, cards_of
 from yutang.retention.membership.selectors.check_ins import check_in_calendar
-from yutang.retention.membership.selectors.members import growth_lines, levels, member_of
+from yutang.retention.membership.selectors.members import growth_lines, level_name, levels, member_of
 from yutang.retention.membership.selectors.points import frozen_points, points_entries, points_of
 from yutang.retention.membership.selectors.policy import current_policy
 from yutang.retention.membership.services.adjust_points import adjust_points
@@ -36,6 +36,7 @@ __all__ = [
     "issue_card_coupons",
     "issue_due_coupons",
     "keep_membership",
+    "level_name",
     "levels",
     "member_of",
     "open_cards",

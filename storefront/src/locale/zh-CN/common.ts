@@ -39,5 +39,7 @@ export const common = {
     minutesAgo: (n: number) => `${n} 分钟前`,
     hoursAgo: (n: number) => `${n} 小时前`,
     daysAgo: (n: number) => `${n} 天前`,
+    monthDay: (month: number, day: number) => `${month} 月 ${day} 日`,
+    yearMonthDay: (year: number, month: number, day: number) => `${year} 年 ${month} 月 ${day} 日`,
   },
 } as const

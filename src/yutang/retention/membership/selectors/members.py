@@ -8,7 +8,7 @@ from yutang.kernel import clock
 from yutang.retention.membership.contracts import REASON_TEXT, GrowthLine, LevelFacts, MemberFacts, Reason
 from yutang.retention.membership.models import GrowthEntry, Member
 from yutang.retention.membership.rules import level_of, next_level
-from yutang.retention.membership.selectors.levels import level_table
+from yutang.retention.membership.selectors.levels import level_table, recent_levels
 from yutang.retention.membership.selectors.points import points_of
 from yutang.retention.membership.selectors.policy import current_policy
 
@@ -33,6 +33,15 @@ def member_of(customer_id: int) -> MemberFacts:
         earned_in_period=earned,
         points=points_of([customer_id])[customer_id],
     )
+
+
+def level_name(customer_id: int) -> str:
+    """The name of the customer's level; empty while the brand has no table of levels."""
+    table = recent_levels()
+    if len(table) < 2:
+        return ""
+    growth = Member.objects.filter(customer_id=customer_id).values_list("growth", flat=True).first()
+    return level_of(table, growth or 0).name
 
 
 def levels() -> tuple[LevelFacts, ...]:

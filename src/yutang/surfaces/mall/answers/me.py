@@ -14,6 +14,7 @@ from yutang.foundation.customers.contracts import (
 from yutang.foundation.org.api import stores_by_ids
 from yutang.referral.affiliates.api import affiliate_of
 from yutang.referral.affiliates.contracts import AffiliateStatus
+from yutang.retention.membership.api import level_name
 from yutang.retention.reach.api import messages_page, unread_count
 from yutang.revenue.orders import api as orders
 from yutang.surfaces.mall.answers.coupons import mine as coupons_mine
@@ -58,7 +59,7 @@ def _me_out(facts: CustomerProfile) -> MeOut:
         avatar=media_url(facts.avatar),
         phone=facts.phone_masked,
         birthday=facts.birthday,
-        level="",
+        level=level_name(customer_id),
         store=MyStoreOut(id=store.store_id, name=store.name) if store else None,
         guide=guide_of(customer_id),
         marketing_ok=facts.marketing_ok,
