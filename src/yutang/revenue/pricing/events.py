@@ -11,6 +11,7 @@ class CouponIssued(DomainEvent):
     """A customer has a new coupon."""
 
     name: ClassVar[str] = "pricing.coupon_issued"
+    version: ClassVar[int] = 2
 
     customer_id: int
     code: str

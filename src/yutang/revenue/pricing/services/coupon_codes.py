@@ -9,7 +9,7 @@ from django.db.models import F
 from yutang.kernel import clock
 from yutang.kernel.batches import insert_columns
 from yutang.kernel.errors import Conflict, DomainError, NotFound
-from yutang.kernel.ids import random_code
+from yutang.kernel.ids import random_codes
 from yutang.revenue.pricing.contracts import CodeFileFacts, CouponIssue, CouponOrigin, IssuedCoupon
 from yutang.revenue.pricing.models import CodeFile, Coupon, CouponCode, CouponTemplate
 from yutang.revenue.pricing.rules.coupon_terms import CODE_LENGTH, printed_code, written_code
@@ -63,7 +63,7 @@ def create_code_file(
         insert_columns(
             CouponCode,
             file_id=[file.pk] * some,
-            code=[random_code(CODE_LENGTH) for _ in range(some)],
+            code=random_codes(some, CODE_LENGTH),
             customer_id=[None] * some,
             coupon_id=[None] * some,
             redeemed_at=[None] * some,
