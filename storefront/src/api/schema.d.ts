@@ -1396,6 +1396,430 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mall/wallet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Wallet
+         * @description My balance, what can be topped up, and the rules.
+         */
+        get: operations["get_wallet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mall/wallet/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Statement
+         * @description Every act on my balance, explained.
+         */
+        get: operations["list_wallet_statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mall/wallet/topups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Topup
+         * @description Top up: tells where to pay.
+         */
+        post: operations["start_topup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mall/wallet/payments/{no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Wallet Payment
+         * @description Whether the money has come, for the waiting page.
+         */
+        get: operations["get_wallet_payment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mall/wallet/redeem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Redeem Gift Card
+         * @description Put a printed gift card into my balance. A card is claimed once, whatever the key.
+         */
+        post: operations["redeem_gift_card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mall/wallet/gifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Gifts
+         * @description The electronic gift cards I bought.
+         */
+        get: operations["list_gifts"];
+        put?: never;
+        /**
+         * Buy Gift
+         * @description Buy an electronic gift card: tells where to pay.
+         */
+        post: operations["buy_gift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mall/wallet/gifts/{no}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refund Gift
+         * @description Take back a gift that nobody claimed; the money goes the way it came.
+         */
+        post: operations["refund_gift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mall/gifts/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Gift
+         * @description A gift, for whoever has its link.
+         */
+        get: operations["get_gift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mall/gifts/{code}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim Gift
+         * @description Take a gift into my balance; the first one gets it.
+         */
+        post: operations["claim_gift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mall/orders/{no}/pay-from-wallet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pay Order From Wallet
+         * @description Pay an order whole from my balance.
+         */
+        post: operations["pay_order_from_wallet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mall/points-mall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Points Mall
+         * @description What points bring; with mine when I am signed in.
+         */
+        get: operations["get_points_mall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mall/points-mall/exchanges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Exchanges
+         * @description My exchanges.
+         */
+        get: operations["list_exchanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mall/points-mall/exchanges/{no}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Exchange
+         * @description Undo an exchange whose coupon was not used; the points come back.
+         */
+        post: operations["cancel_exchange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mall/points-mall/items/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Mall Item
+         * @description One item.
+         */
+        get: operations["get_mall_item"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mall/points-mall/items/{item_id}/exchange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exchange Points
+         * @description Give points for an item; the same key does so once.
+         */
+        post: operations["exchange_points"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mall/lotteries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Lotteries
+         * @description What runs now.
+         */
+        get: operations["list_lotteries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mall/lotteries/{no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Lottery
+         * @description A lottery with its odds, its rules, and what I may still do.
+         */
+        get: operations["get_lottery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mall/lotteries/{no}/draw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draw Lottery
+         * @description Draw once; the same key is the same draw.
+         */
+        post: operations["draw_lottery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mall/lotteries/{no}/draws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Draws
+         * @description My draws in this lottery.
+         */
+        get: operations["list_draws"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mall/prizes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Prizes
+         * @description What I have won, in every lottery.
+         */
+        get: operations["list_prizes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mall/prizes/{draw_id}/address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give Prize Address
+         * @description Say where a prize goes; until it is shipped this can be changed.
+         */
+        post: operations["give_prize_address"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2504,27 +2928,43 @@ export interface components {
         };
         /**
          * GiftOut
-         * @description Goods that come along for nothing; `worth_fen` is what they would cost.
+         * @description A gift as its buyer or receiver sees it; only the buyer gets the path to share, while nobody has claimed it.
          */
         GiftOut: {
-            /** Sku Id */
-            sku_id: number;
-            /** Product Id */
-            product_id: number;
-            /** Name */
-            name: string;
-            /** Spec */
-            spec: string;
-            /** Picture */
-            picture: string;
-            /** Tint */
-            tint: string;
-            /** Quantity */
-            quantity: number;
-            /** Worth Fen */
-            worth_fen: number;
-            /** Reason */
-            reason: string;
+            /** No */
+            no: string;
+            /** Face Fen */
+            face_fen: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "new" | "active" | "claimed" | "expired" | "void";
+            /** Status Text */
+            status_text: string;
+            /** Message */
+            message: string;
+            /** From Name */
+            from_name: string;
+            /** Cover */
+            cover: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Claimed At */
+            claimed_at: string | null;
+            /**
+             * Bought At
+             * Format: date-time
+             */
+            bought_at: string;
+            /** Claimed By Me */
+            claimed_by_me: boolean;
+            /** Is Mine */
+            is_mine: boolean;
+            /** Claimed By */
+            claimed_by: string;
+            /** Path */
+            path: string;
         };
         /**
          * PointsOfferOut
@@ -4569,6 +5009,525 @@ export interface components {
             left_after: number;
             /** Reversed */
             reversed: boolean;
+        };
+        /**
+         * OfferOut
+         * @description Pay so much, get so much on top; not `available` when the balance could not hold it.
+         */
+        OfferOut: {
+            /** Id */
+            id: number;
+            /** Pay Fen */
+            pay_fen: number;
+            /** Bonus Fen */
+            bonus_fen: number;
+            /** Title */
+            title: string;
+            /** Available */
+            available: boolean;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * WalletOut
+         * @description What can be spent, part by part: gift cards first, then what was paid in, the bonus last.
+         */
+        WalletOut: {
+            /** Total Fen */
+            total_fen: number;
+            /** Gift Fen */
+            gift_fen: number;
+            /** Principal Fen */
+            principal_fen: number;
+            /** Bonus Fen */
+            bonus_fen: number;
+            /** Frozen */
+            frozen: boolean;
+            /** Max Balance Fen */
+            max_balance_fen: number;
+            /** Offers */
+            offers: components["schemas"]["OfferOut"][];
+            /** Rules */
+            rules: string[];
+        };
+        /**
+         * StatementQuery
+         * @description Where the page begins.
+         */
+        StatementQuery: {
+            /** Before */
+            before?: number | null;
+        };
+        /**
+         * StatementLineOut
+         * @description One act on the balance; the parts add up to `amount_fen`.
+         */
+        StatementLineOut: {
+            /** Id */
+            id: number;
+            /** Title */
+            title: string;
+            /** Detail */
+            detail: string;
+            /** Amount Fen */
+            amount_fen: number;
+            /** Gift Fen */
+            gift_fen: number;
+            /** Principal Fen */
+            principal_fen: number;
+            /** Bonus Fen */
+            bonus_fen: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * StatementOut
+         * @description The newest acts first.
+         */
+        StatementOut: {
+            /** Items */
+            items: components["schemas"]["StatementLineOut"][];
+            /** Next Before */
+            next_before: number | null;
+        };
+        /**
+         * WalletCashierOut
+         * @description Where to pay for a top-up or a gift card.
+         */
+        WalletCashierOut: {
+            /** No */
+            no: string;
+            /** Payment No */
+            payment_no: string;
+            /** Amount Fen */
+            amount_fen: number;
+            /** Cashier Url */
+            cashier_url: string;
+        };
+        /**
+         * TopUpIn
+         * @description Which offer.
+         */
+        TopUpIn: {
+            /** Offer Id */
+            offer_id: number;
+        };
+        /**
+         * WalletPaymentOut
+         * @description How a payment for the balance or a gift card stands.
+         */
+        WalletPaymentOut: {
+            /** Payment No */
+            payment_no: string;
+            /** No */
+            no: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "top_up" | "gift_card";
+            /** Title */
+            title: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "created" | "succeeded" | "closed" | "failed";
+            /** Purchase Status */
+            purchase_status: string;
+            /** Amount Fen */
+            amount_fen: number;
+            /** Bonus Fen */
+            bonus_fen: number;
+        };
+        /**
+         * ClaimedOut
+         * @description What came in, and what the balance is now.
+         */
+        ClaimedOut: {
+            /** Face Fen */
+            face_fen: number;
+            /** Total Fen */
+            total_fen: number;
+        };
+        /**
+         * RedeemIn
+         * @description What stands on a printed card.
+         */
+        RedeemIn: {
+            /** Code */
+            code: string;
+            /** Pin */
+            pin: string;
+        };
+        /**
+         * GiftsOut
+         * @description My gifts, and what can be bought.
+         */
+        GiftsOut: {
+            /** Items */
+            items: components["schemas"]["GiftOut"][];
+            /** Faces Fen */
+            faces_fen: number[];
+            /** Covers */
+            covers: string[];
+        };
+        /**
+         * GiftIn
+         * @description An electronic gift card for a friend.
+         */
+        GiftIn: {
+            /** Face Fen */
+            face_fen: number;
+            /**
+             * Message
+             * @default
+             */
+            message: string;
+            /**
+             * Cover
+             * @default spring
+             */
+            cover: string;
+        };
+        /**
+         * WalletPaidOut
+         * @description The order is paid.
+         */
+        WalletPaidOut: {
+            /** Order No */
+            order_no: string;
+            /** Payment No */
+            payment_no: string;
+            /** Amount Fen */
+            amount_fen: number;
+            /** Balance Fen */
+            balance_fen: number;
+        };
+        /**
+         * MallItemOut
+         * @description Something for points; `reason` says why it cannot be had now.
+         */
+        MallItemOut: {
+            /** Id */
+            id: number;
+            /** Title */
+            title: string;
+            /** Subtitle */
+            subtitle: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "coupon" | "goods" | "bonus";
+            /** Points */
+            points: number;
+            /** Cash Fen */
+            cash_fen: number;
+            /** Worth Fen */
+            worth_fen: number;
+            /** Amount Fen */
+            amount_fen: number;
+            /** Picture */
+            picture: string;
+            /** Tint */
+            tint: string;
+            /** Description */
+            description: string;
+            /** Product Id */
+            product_id: number | null;
+            /** Per Person */
+            per_person: number;
+            /** Mine */
+            mine: number;
+            /** Left */
+            left: number | null;
+            /** Taken */
+            taken: number;
+            /** Ends At */
+            ends_at: string | null;
+            /** Available */
+            available: boolean;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * MallOut
+         * @description My points and what they bring.
+         */
+        MallOut: {
+            /** Points */
+            points: number;
+            /** Signed In */
+            signed_in: boolean;
+            /** Items */
+            items: components["schemas"]["MallItemOut"][];
+        };
+        /**
+         * ExchangesQuery
+         * @description Where the page begins.
+         */
+        ExchangesQuery: {
+            /** Before */
+            before?: number | null;
+        };
+        /**
+         * ExchangeOut
+         * @description One exchange.
+         */
+        ExchangeOut: {
+            /** No */
+            no: string;
+            /** Item Id */
+            item_id: number;
+            /** Title */
+            title: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "coupon" | "goods" | "bonus";
+            /** Points */
+            points: number;
+            /** Picture */
+            picture: string;
+            /** Tint */
+            tint: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "done" | "cancelled";
+            /** Status Text */
+            status_text: string;
+            /** Product Id */
+            product_id: number | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Can Cancel */
+            can_cancel: boolean;
+        };
+        /**
+         * ExchangesOut
+         * @description My exchanges, newest first.
+         */
+        ExchangesOut: {
+            /** Items */
+            items: components["schemas"]["ExchangeOut"][];
+            /** Next Before */
+            next_before: number | null;
+        };
+        /**
+         * ExchangeIn
+         * @description At the points I saw.
+         */
+        ExchangeIn: {
+            /** Expected Points */
+            expected_points: number;
+        };
+        /**
+         * LotteriesOut
+         * @description What runs now.
+         */
+        LotteriesOut: {
+            /** Items */
+            items: components["schemas"]["LotteryCardOut"][];
+        };
+        /**
+         * LotteryCardOut
+         * @description A lottery in a list.
+         */
+        LotteryCardOut: {
+            /** No */
+            no: string;
+            /** Title */
+            title: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "published" | "soon" | "over";
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+        };
+        /**
+         * LotteryOut
+         * @description A lottery, whole. seed_hash is fixed before the first draw; the seed is shown when it is over.
+         */
+        LotteryOut: {
+            /** No */
+            no: string;
+            /** Title */
+            title: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "published" | "soon" | "over";
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Points Cost */
+            points_cost: number;
+            /** Chance On Check In */
+            chance_on_check_in: boolean;
+            /** Chance Order Fen */
+            chance_order_fen: number;
+            /** Per Person */
+            per_person: number;
+            /** Per Person Day */
+            per_person_day: number;
+            /** Rules */
+            rules: string[];
+            /** Prizes */
+            prizes: components["schemas"]["LotteryPrizeOut"][];
+            /** Seed Hash */
+            seed_hash: string;
+            /** Seed */
+            seed: string;
+            /** Draws */
+            draws: number;
+            /** Signed In */
+            signed_in: boolean;
+            /** Chances */
+            chances: number;
+            /** Left Today */
+            left_today: number;
+            /** Left */
+            left: number;
+            /** My Points */
+            my_points: number;
+        };
+        /**
+         * LotteryPrizeOut
+         * @description A prize with its odds, of a million: as published, and as they are for the next draw.
+         */
+        LotteryPrizeOut: {
+            /** Id */
+            id: number;
+            /** Title */
+            title: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "points" | "coupon" | "bonus" | "goods" | "thanks";
+            /** Odds Ppm */
+            odds_ppm: number;
+            /** Now Ppm */
+            now_ppm: number;
+            /** Worth Fen */
+            worth_fen: number;
+            /** Stock */
+            stock: number | null;
+            /** Left */
+            left: number | null;
+            /** Daily Cap */
+            daily_cap: number | null;
+        };
+        /**
+         * DrawOut
+         * @description One draw; number, nonce and roll let anybody check it once the seed is known.
+         */
+        DrawOut: {
+            /** Id */
+            id: number;
+            /** Lottery No */
+            lottery_no: string;
+            /** Lottery Title */
+            lottery_title: string;
+            /** Number */
+            number: number;
+            /** Nonce */
+            nonce: string;
+            /** Roll */
+            roll: number;
+            /** Prize Id */
+            prize_id: number;
+            /** Prize Title */
+            prize_title: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "points" | "coupon" | "bonus" | "goods" | "thanks";
+            /** Won */
+            won: boolean;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "drawn" | "handed" | "waits" | "needs_address" | "to_ship" | "shipped";
+            /** Status Text */
+            status_text: string;
+            /** Carrier */
+            carrier: string;
+            /** Waybill No */
+            waybill_no: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * DrawIn
+         * @description Pay with a chance or with points.
+         */
+        DrawIn: {
+            /**
+             * Pay With
+             * @default chance
+             * @enum {string}
+             */
+            pay_with: "chance" | "points";
+        };
+        /**
+         * DrawsQuery
+         * @description Where the page begins.
+         */
+        DrawsQuery: {
+            /** Before */
+            before?: number | null;
+        };
+        /**
+         * DrawsOut
+         * @description My draws, newest first.
+         */
+        DrawsOut: {
+            /** Items */
+            items: components["schemas"]["DrawOut"][];
+            /** Next Before */
+            next_before: number | null;
+        };
+        /**
+         * PrizeAddressIn
+         * @description Which of my addresses.
+         */
+        PrizeAddressIn: {
+            /** Address Id */
+            address_id: number;
         };
         /**
          * ErrorBody
@@ -7133,6 +8092,720 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VoucherDetailOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    get_wallet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalletOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    list_wallet_statement: {
+        parameters: {
+            query?: {
+                before?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    start_topup: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopUpIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalletCashierOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    get_wallet_payment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalletPaymentOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    redeem_gift_card: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedeemIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimedOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    list_gifts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftsOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    buy_gift: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalletCashierOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    refund_gift: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftsOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    get_gift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    claim_gift: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimedOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    pay_order_from_wallet: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalletPaidOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    get_points_mall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    list_exchanges: {
+        parameters: {
+            query?: {
+                before?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangesOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    cancel_exchange: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    get_mall_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallItemOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    exchange_points: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExchangeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    list_lotteries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LotteriesOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    get_lottery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LotteryOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    draw_lottery: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    list_draws: {
+        parameters: {
+            query?: {
+                before?: number | null;
+            };
+            header?: never;
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawsOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    list_prizes: {
+        parameters: {
+            query?: {
+                before?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawsOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    give_prize_address: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                draw_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrizeAddressIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawOut"];
                 };
             };
             /** @description What went wrong */
