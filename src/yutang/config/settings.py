@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "yutang.insight.warehouse",
     "yutang.integrations.courier",
     "yutang.integrations.sms",
+    "yutang.integrations.tencent",
     "yutang.revenue.pricing",
     "yutang.revenue.payments",
     "yutang.revenue.orders",

@@ -6,7 +6,6 @@ DuckDB is imported with the first figure that is asked for; the server starts wi
 import importlib
 from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import batched
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +38,8 @@ def load_batch(connection: Any, events: Sequence[StoredEvent]) -> None:
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE batch (position BIGINT, name VARCHAR, occurred_at VARCHAR, payload VARCHAR)"
     )
-    for part in batched(events, _AT_ONCE, strict=False):
+    for start in range(0, len(events), _AT_ONCE):
+        part = events[start : start + _AT_ONCE]
         connection.execute(
             "INSERT INTO batch SELECT unnest($position::BIGINT[]), unnest($name::VARCHAR[]), "
             "unnest($occurred_at::VARCHAR[]), unnest($payload::VARCHAR[])",

@@ -1,0 +1,11 @@
+"""Django registration."""
+
+from django.apps import AppConfig
+
+
+class TencentConfig(AppConfig):
+    """Tokens and the call log."""
+
+    name = "yutang.integrations.tencent"
+    label = "tencent"
+    verbose_name = "腾讯接口"
