@@ -71,12 +71,28 @@ GROUPS: tuple[Group, ...] = (
             Entry("库存流水", "inventory.StockMove"),
         ),
     ),
-    Group("订单", "receipt_long", (Entry("订单", "orders.Order"), Entry("售后", "orders.AfterSale"))),
+    Group(
+        "订单",
+        "receipt_long",
+        (
+            Entry("订单", "orders.Order"),
+            Entry("售后", "orders.AfterSale"),
+            Entry("售后规则", "orders.AfterSalePolicy"),
+        ),
+    ),
     Group(
         "会员与人群",
         "group",
         (
             Entry("客户", "customers.Customer"),
+            Entry("会员", "membership.Member"),
+            Entry("会员等级", "membership.Level"),
+            Entry("付费会员卡", "membership.CardType"),
+            Entry("会员持卡", "membership.MemberCard"),
+            Entry("积分获得", "membership.PointLot"),
+            Entry("积分消耗", "membership.PointSpend"),
+            Entry("积分调整", "membership.Adjustment"),
+            Entry("积分与签到规则", "membership.MembershipPolicy"),
             Entry("收货地址", "customers.Address"),
             Entry("身份", "customers.Identity"),
         ),
@@ -86,6 +102,8 @@ GROUPS: tuple[Group, ...] = (
         "account_balance_wallet",
         (
             Entry("支付单", "payments.Payment"),
+            Entry("每日对账", "payments.ReconciliationDay"),
+            Entry("对账差异", "payments.ReconciliationBreak"),
             Entry("支付差异", "payments.PaymentBreak"),
             Entry("退款单", "payments.Refund"),
             Entry("打款单", "payments.Payout"),

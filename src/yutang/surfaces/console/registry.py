@@ -12,9 +12,26 @@ from yutang.integrations.sms.models import SmsMessage
 from yutang.kernel.models import AuditEntry, Event, JobRun, Parked
 from yutang.referral.affiliates.models import Affiliate, AffiliatePolicy, Commission, ProductRate, Withdrawal
 from yutang.retention.journeys.models import Enrollment
+from yutang.retention.membership.models import (
+    Adjustment,
+    CardType,
+    Level,
+    Member,
+    MemberCard,
+    MembershipPolicy,
+    PointLot,
+    PointSpend,
+)
 from yutang.retention.reach.models import Message
-from yutang.revenue.orders.models import AfterSale, Order
-from yutang.revenue.payments.models import Payment, PaymentBreak, Payout, Refund
+from yutang.revenue.orders.models import AfterSale, AfterSalePolicy, Order
+from yutang.revenue.payments.models import (
+    Payment,
+    PaymentBreak,
+    Payout,
+    ReconciliationBreak,
+    ReconciliationDay,
+    Refund,
+)
 from yutang.revenue.pricing.models import Coupon, CouponTemplate, Promotion
 from yutang.surfaces.callbacks.models import InboundNotification
 from yutang.surfaces.console.foundation.account import AccountAdmin
@@ -38,9 +55,14 @@ from yutang.surfaces.console.referral.affiliate import AffiliateAdmin
 from yutang.surfaces.console.referral.commission import CommissionAdmin
 from yutang.surfaces.console.referral.policy import AffiliatePolicyAdmin, ProductRateAdmin
 from yutang.surfaces.console.referral.withdrawal import WithdrawalAdmin
+from yutang.surfaces.console.retention.card_type import CardTypeAdmin, MemberCardAdmin
 from yutang.surfaces.console.retention.enrollment import EnrollmentAdmin
+from yutang.surfaces.console.retention.level import LevelAdmin
+from yutang.surfaces.console.retention.member import MemberAdmin
+from yutang.surfaces.console.retention.membership_policy import MembershipPolicyAdmin
 from yutang.surfaces.console.retention.message import MessageAdmin
-from yutang.surfaces.console.revenue.after_sale import AfterSaleAdmin
+from yutang.surfaces.console.retention.points import AdjustmentAdmin, PointLotAdmin, PointSpendAdmin
+from yutang.surfaces.console.revenue.after_sale import AfterSaleAdmin, AfterSalePolicyAdmin
 from yutang.surfaces.console.revenue.coupon import CouponAdmin
 from yutang.surfaces.console.revenue.coupon_template import CouponTemplateAdmin
 from yutang.surfaces.console.revenue.money_in_out import (
@@ -51,6 +73,7 @@ from yutang.surfaces.console.revenue.money_in_out import (
 )
 from yutang.surfaces.console.revenue.order import OrderAdmin
 from yutang.surfaces.console.revenue.promotion import PromotionAdmin
+from yutang.surfaces.console.revenue.reconciliation import ReconciliationBreakAdmin, ReconciliationDayAdmin
 from yutang.surfaces.console.site import site
 from yutang.surfaces.console.system.machine import (
     AuditAdmin,
@@ -85,8 +108,11 @@ PAGES: dict[Any, type[ConsoleAdmin]] = {
     Coupon: CouponAdmin,
     Order: OrderAdmin,
     AfterSale: AfterSaleAdmin,
+    AfterSalePolicy: AfterSalePolicyAdmin,
     Payment: PaymentAdmin,
     PaymentBreak: PaymentBreakAdmin,
+    ReconciliationDay: ReconciliationDayAdmin,
+    ReconciliationBreak: ReconciliationBreakAdmin,
     Refund: RefundAdmin,
     Payout: PayoutAdmin,
     Affiliate: AffiliateAdmin,
@@ -95,6 +121,14 @@ PAGES: dict[Any, type[ConsoleAdmin]] = {
     AffiliatePolicy: AffiliatePolicyAdmin,
     ProductRate: ProductRateAdmin,
     Enrollment: EnrollmentAdmin,
+    Member: MemberAdmin,
+    Level: LevelAdmin,
+    CardType: CardTypeAdmin,
+    MemberCard: MemberCardAdmin,
+    PointLot: PointLotAdmin,
+    PointSpend: PointSpendAdmin,
+    Adjustment: AdjustmentAdmin,
+    MembershipPolicy: MembershipPolicyAdmin,
     Message: MessageAdmin,
     SmsMessage: SmsAdmin,
     InboundNotification: InboundAdmin,
