@@ -6,7 +6,7 @@ ticket-percent store truck package package-check map-pin clock info circle-help 
 house layout-grid user user-round bell settings wallet receipt users image download link phone message-circle
 rotate-ccw shield-check badge-percent circle-check circle-x hourglass credit-card log-out file-text star
 qr-code arrow-up-down history flame shopping-bag banknote inbox link-2-off refresh-cw undo-2 list-filter lock-keyhole hand-coins messages-square
-scan-line keyboard smartphone delete camera crown cake calendar-heart calendar-check gift coins sprout leaf`
+scan-line keyboard smartphone delete camera crown cake calendar-heart calendar-check gift coins sprout leaf trophy`
   .split(/\s+/)
   .filter(Boolean)
 

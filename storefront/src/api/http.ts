@@ -35,7 +35,7 @@ export function headers(): Record<string, string> {
   return { 'X-Visitor': visitorId(), ...(token ? { Authorization: `Bearer ${token}` } : {}) }
 }
 
-export function addressOf(route: string, wants: Loose): string {
+export function addressOf(route: string, wants: Omit<Loose, 'body'>, prefix = '/api/mall'): string {
   const path = route.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(wants.path?.[name] ?? '')))
   const pairs: string[] = []
   for (const [name, value] of Object.entries(wants.query ?? {})) {
@@ -43,7 +43,7 @@ export function addressOf(route: string, wants: Loose): string {
       if (one !== undefined && one !== null && one !== '') pairs.push(`${name}=${encodeURIComponent(String(one))}`)
     }
   }
-  return serverUrl(`/api/mall${path}${pairs.length ? `?${pairs.join('&')}` : ''}`)
+  return serverUrl(`${prefix}${path}${pairs.length ? `?${pairs.join('&')}` : ''}`)
 }
 
 /** A mini program cannot send PATCH: on both platforms it travels as a PUT that says what it means. */

@@ -9,7 +9,7 @@ import { randomId } from '@/platform'
 import { toast } from '@/ui/feedback'
 import type { Want } from './lines'
 
-type Delivery = 'express' | 'pickup'
+type Delivery = 'express' | 'pickup' | 'voucher'
 
 /** Checkout: every choice asks the server for the price again; placing repeats one key until the purchase changes. */
 export function useCheckout() {
@@ -38,7 +38,7 @@ export function useCheckout() {
     store.value ??= stores.value.find((one) => one.id === me.store?.id) ?? stores.value[0] ?? null
     const got = await ask(chosen.delivery)
     // what picking up would save is shown on the switch; without it the page is whole
-    if (store.value) ask('pickup').then((quote) => (pickupQuote.value = quote)).catch(() => undefined)
+    if (store.value && chosen.delivery !== 'voucher') ask('pickup').then((quote) => (pickupQuote.value = quote)).catch(() => undefined)
     return got
   })
   const quote = load.data
@@ -67,6 +67,7 @@ export function useCheckout() {
     void again()
   }
   const missing = computed(() => {
+    if (chosen.delivery === 'voucher') return ''
     if (chosen.delivery === 'express') return address.value ? '' : t.checkout.needAddress
     return store.value ? '' : t.checkout.needStore
   })

@@ -64,7 +64,8 @@ export function useProduct() {
   function buy(): void {
     const one = sku.value
     if (!one) return
-    const url = `/pages/checkout/index?lines=${one.id}x${quantity.value}`
+    const way = product.value?.kind === 'voucher' ? '&delivery=voucher' : ''
+    const url = `/pages/checkout/index?lines=${one.id}x${quantity.value}${way}`
     if (needSignIn(url)) go(url)
   }
   return { id, load, product, forMe, ticker, sku, quantity, price, coupons, skuPrice, busy: act.busy, cart, refreshMine, choose, toCart, buy }

@@ -7,6 +7,7 @@ import { orders } from './orders'
 import { guide } from './guide'
 import { purchase } from './purchase'
 import { vouchers } from './vouchers'
+import { wallet } from './wallet'
 
 /** All that people read in the storefront and that does not come from the server. */
-export const zhCN = { ...common, ...browse, ...purchase, ...orders, ...account, ...distributor, ...member, ...vouchers, ...guide } as const
+export const zhCN = { ...common, ...browse, ...purchase, ...orders, ...account, ...distributor, ...member, ...vouchers, ...wallet, ...guide } as const

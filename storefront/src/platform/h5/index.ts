@@ -48,3 +48,6 @@ export function savePicture(src: string, name: string): Promise<boolean> {
   link.click()
   return Promise.resolve(true)
 }
+
+export { canSign, deviceKey, signText } from './device'
+export { openScanner } from './scanner'

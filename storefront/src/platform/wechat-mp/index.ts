@@ -33,3 +33,23 @@ export function savePicture(src: string, _name: string): Promise<boolean> {
     uni.saveImageToPhotosAlbum({ filePath: src, success: () => resolve(true), fail: () => resolve(false) }),
   )
 }
+
+/** A mini program keeps no key that could not be copied: it redeems with a network only. */
+export const canSign = (): boolean => false
+export const deviceKey = (_fresh = false): Promise<string> => Promise.reject(new Error('no key'))
+export const signText = (_text: string): Promise<string> => Promise.reject(new Error('no key'))
+
+/** WeChat's own scanner, once. */
+export function openScanner(_id: string, found: (text: string) => void): Promise<() => void> {
+  return new Promise((resolve, reject) =>
+    uni.scanCode({
+      onlyFromCamera: true,
+      scanType: ['qrCode'],
+      success: (got) => {
+        found(got.result)
+        resolve(() => undefined)
+      },
+      fail: () => reject(new Error('cancelled')),
+    }),
+  )
+}
