@@ -14,7 +14,19 @@ _SEE = frozenset({VIEW})
 
 # Areas follow the navigation; "private" is unmasking, "settings" is what changes how the house works.
 _OPERATOR = dict.fromkeys(
-    ("overview", "acquire", "offers", "retain", "refer", "goods", "stock", "orders", "customers", "data"),
+    (
+        "overview",
+        "acquire",
+        "offers",
+        "retain",
+        "refer",
+        "goods",
+        "stock",
+        "orders",
+        "customers",
+        "data",
+        "appeals",
+    ),
     _ALL,
 )
 _RIGHTS: Mapping[str, Mapping[str, frozenset[str]]] = {

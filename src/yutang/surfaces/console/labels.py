@@ -24,12 +24,47 @@ ORDER_AFTER_SALE: Tones = {
 }
 AFTER_SALE: Tones = {
     "applied": ("待处理", "warn"),
+    "returning": ("待买家寄回", "info"),
+    "returned": ("待收退货", "warn"),
     "approved": ("退款中", "info"),
-    "refunded": ("已退款", "ok"),
-    "refused": ("已拒绝", ""),
-    "withdrawn": ("已撤销", ""),
     "refund_failed": ("退款失败", "r"),
+    "refunded": ("已退款", "ok"),
+    "reshipping": ("待发换补", "warn"),
+    "reshipped": ("换补已发", "info"),
+    "completed": ("已完成", "ok"),
+    "refused": ("已拒绝", ""),
+    "escalated": ("总部介入", "r"),
+    "withdrawn": ("已撤销", ""),
+    "closed": ("已关闭", ""),
 }
+AFTER_SALE_KIND: Tones = {
+    "refund": ("仅退款", ""),
+    "return": ("退货退款", "b"),
+    "exchange": ("换货", "gold"),
+    "reship": ("补发", "info"),
+}
+RECONCILIATION: Tones = {
+    "balanced": ("平账", "ok"),
+    "breaks": ("有差异", "r"),
+    "failed": ("账单不可用", "warn"),
+}
+BREAK_PROBLEM: Tones = {
+    "missing_in_bill": ("账单缺记录", "warn"),
+    "unknown_in_bill": ("账单多记录", "r"),
+    "unconfirmed": ("我方未入账", "r"),
+    "amount_differs": ("金额不一致", "r"),
+    "duplicated": ("账单重复", "warn"),
+    "ledger_missing": ("账本缺记录", "r"),
+    "ledger_differs": ("账本金额不符", "r"),
+    "order_unpaid": ("订单未支付", "r"),
+}
+BREAK_STATUS: Tones = {
+    "open": ("待处理", "warn"),
+    "ignored": ("等次日账单", "info"),
+    "resolved": ("已处理", "ok"),
+}
+MOVEMENT = {"payment": "收款", "refund": "退款", "payout": "打款"}
+PROVIDER = {"sandbox": "沙盒收银台", "wallet": "余额"}
 DELIVERY: Tones = {"express": ("配送到家", ""), "pickup": ("到店自提", "")}
 PAYMENT: Tones = {
     "created": ("待支付", "warn"),

@@ -15,7 +15,7 @@ from yutang.referral.affiliates.contracts import AffiliateStatus, WithdrawalStat
 from yutang.referral.affiliates.models import Affiliate, Withdrawal
 from yutang.retention.journeys.contracts import EnrollmentStatus
 from yutang.retention.journeys.models import Enrollment
-from yutang.revenue.orders.contracts import AfterSaleStatus, OrderStatus
+from yutang.revenue.orders.contracts import OPEN_AFTER_SALES, AfterSaleStatus, OrderStatus
 from yutang.revenue.orders.models import AfterSale, Order, OrderLine
 from yutang.revenue.payments.contracts import PayoutStatus
 from yutang.revenue.payments.models import PaymentBreak, Payout
@@ -105,6 +105,14 @@ def _orders(request: HttpRequest) -> list[Alert]:
     if count := failed.count():
         url = _page("orders_aftersale", "?status=refund_failed")
         found.append(Alert(f"{count} 笔退款没退成功", "可以重试", "查看", url, is_error=True))
+    late = _of_stores(
+        request,
+        AfterSale.objects.filter(status__in=OPEN_AFTER_SALES, due_at__lte=clock.now()),
+        "order__store_id",
+    )
+    if count := late.count():
+        url = _page("orders_aftersale", "?due=over")
+        found.append(Alert(f"{count} 笔售后已逾期", "总部裁决或发货超时", "处理", url, is_error=True))
     if count := orders_to_ship(request):
         url = _page("orders_order", "?status=paid&delivery=express")
         found.append(Alert(f"{count} 笔订单待发货", _oldest_unshipped(request), "去发货", url))

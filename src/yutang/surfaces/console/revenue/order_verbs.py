@@ -20,6 +20,7 @@ from yutang.revenue.orders.models import Order, Shipment
 from yutang.revenue.pricing.contracts import Delivery
 from yutang.surfaces.console.access import actor_of, visible_stores
 from yutang.surfaces.console.kit.verbs import Verb
+from yutang.surfaces.console.revenue.after_sale_verbs import START_REFUND_VERB
 
 
 class ShipForm(forms.Form):
@@ -158,7 +159,8 @@ ORDER_VERBS = (
         icon="cancel",
         is_danger=True,
         when=lambda row: row.status == OrderStatus.PENDING_PAYMENT,
-        explain="只能取消还没付款的订单：释放占用的库存和优惠券，支付单同时关闭。已付款的订单由客户申请售后退款。",
+        explain="只能取消还没付款的订单：释放占用的库存和优惠券，支付单同时关闭。已付款的订单请用“主动退款”。",
     ),
+    START_REFUND_VERB,
 )
 ORDER_LIST_VERBS = (Verb("verify-pickup", "核销提货码", _verify_any, PickupForm, icon="qr_code_scanner"),)
