@@ -5,7 +5,9 @@ from importlib import import_module
 from django.apps import AppConfig
 
 FILES = (
+    "on_coupon_moved",
     "on_customer_erased",
+    "on_flash_order_paid",
     "on_gift_card_claimed",
     "on_lottery",
     "on_membership",

@@ -14,4 +14,3 @@ register_target(
     gone_notice="好友分享的商品已经不卖了，看看别的吧",
 )
 register_target(TargetKind.CATEGORY, path="/pages/category/index?id={id}")
-register_target(TargetKind.COUPON, path="/pages/coupon/index?id={id}")

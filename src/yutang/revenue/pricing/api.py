@@ -1,10 +1,12 @@
 """The door of pricing."""
 
+from yutang.revenue.pricing.rules.explain import tenths, worth_label
 from yutang.revenue.pricing.selectors.coupon_results import coupon_results
 from yutang.revenue.pricing.selectors.coupons import (
     coupons_ending,
     coupons_of,
     takeable_coupons,
+    takeable_template,
 )
 from yutang.revenue.pricing.selectors.price_tags import price_tags, promotions_of_products, shipping_terms
 from yutang.revenue.pricing.selectors.quotes import location_map, quote, quote_many
@@ -27,12 +29,6 @@ from yutang.revenue.pricing.services.coupon_codes import (
 from yutang.revenue.pricing.services.create_coupon_template import create_coupon_template
 from yutang.revenue.pricing.services.create_promotion import create_promotion
 from yutang.revenue.pricing.services.edit_promotion import edit_promotion
-from yutang.revenue.pricing.services.promotion_uses import release_promotion_uses, take_promotion_uses
-from yutang.revenue.pricing.services.stop_promotion import (
-    pause_promotion,
-    resume_promotion,
-    stop_promotion,
-)
 from yutang.revenue.pricing.services.expire_coupons import expire_coupons
 from yutang.revenue.pricing.services.hold_coupons import (
     hold_coupons,
@@ -48,15 +44,16 @@ from yutang.revenue.pricing.services.issue_runs import (
     start_issue,
     stop_issue,
 )
+from yutang.revenue.pricing.services.promotion_uses import release_promotion_uses, take_promotion_uses
 from yutang.revenue.pricing.services.restore_coupon_uses import restore_coupon_uses
+from yutang.revenue.pricing.services.stop_promotion import (
+    pause_promotion,
+    resume_promotion,
+    stop_promotion,
+)
 from yutang.revenue.pricing.services.take_coupons import take_coupon, take_coupons
 
 __all__ = [
-    "edit_promotion",
-    "pause_promotion",
-    "release_promotion_uses",
-    "resume_promotion",
-    "take_promotion_uses",
     "change_coupon_template",
     "codes_of_file",
     "coupon_results",
@@ -65,6 +62,7 @@ __all__ = [
     "create_code_file",
     "create_coupon_template",
     "create_promotion",
+    "edit_promotion",
     "expire_coupons",
     "go_on_with_issues",
     "hold_coupons",
@@ -73,6 +71,7 @@ __all__ = [
     "issue_coupons",
     "limited_offers",
     "location_map",
+    "pause_promotion",
     "preview_issue",
     "price_tags",
     "promotions_of_products",
@@ -81,8 +80,10 @@ __all__ = [
     "redeem_code",
     "redeemed_count",
     "register_terms",
+    "release_promotion_uses",
     "restore_coupon_uses",
     "restore_coupons",
+    "resume_promotion",
     "retake_coupon",
     "set_template_active",
     "shipping_terms",
@@ -92,10 +93,14 @@ __all__ = [
     "stop_promotion",
     "take_coupon",
     "take_coupons",
+    "take_promotion_uses",
     "takeable_coupons",
+    "takeable_template",
+    "tenths",
     "terms_of",
     "use_coupons",
     "void_code_file",
     "void_coupon",
     "withdraw_template",
+    "worth_label",
 ]

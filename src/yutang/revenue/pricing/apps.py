@@ -13,6 +13,7 @@ class PricingConfig(AppConfig):
     verbose_name = "价格与优惠"
 
     def ready(self) -> None:
-        """Register periodic jobs and doctor checks."""
+        """Register periodic jobs, doctor checks and where coupon links lead."""
         importlib.import_module("yutang.revenue.pricing.tasks")
         importlib.import_module("yutang.revenue.pricing.checks")
+        importlib.import_module("yutang.revenue.pricing.wiring")

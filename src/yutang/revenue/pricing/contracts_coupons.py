@@ -262,6 +262,8 @@ class IssuedCoupon:
     threshold_fen: int
     valid_until: datetime
     is_new: bool
+    kind: str = CouponKind.CASH
+    discount_bp: int = 10_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,17 @@ def send_message(wants: Sequence[StepWant]) -> list[Mapping[str, str | int]]:
                 customer_id=want.customer_id,
                 template=str(want.params["template"]),
                 key=want.key,
-                params=want.context,
+                params=_params(want.context),
             )
             for want in wants
         ]
     )
     return [{} for _ in wants]
+
+
+def _params(context: Mapping[str, str | int]) -> Mapping[str, str | int]:
+    """What a journey knows; those that began before coupons had kinds know an amount only."""
+    if "coupon_amount" not in context or "coupon_title" in context:
+        return context
+    amount = context["coupon_amount"]
+    return {**context, "coupon_title": f"{amount} 元券", "coupon_terms": f"{amount} 元无门槛券"}

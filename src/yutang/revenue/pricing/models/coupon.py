@@ -13,7 +13,7 @@ class Coupon(models.Model):
     A pack stays available while it has uses left; `order_no` is the last order that took from it.
     """
 
-    code = models.CharField("券号", max_length=32, unique=True)
+    code = models.CharField("券号", max_length=32)
     template = models.ForeignKey(CouponTemplate, models.PROTECT, related_name="coupon", verbose_name="模板")
     customer_id = models.BigIntegerField("客户", db_index=True)
     status = models.CharField(
@@ -38,7 +38,7 @@ class Coupon(models.Model):
     source = models.CharField("来源", max_length=64, default="", blank=True)
     origin = models.CharField("途径", max_length=8, default=CouponOrigin.ISSUE)
     split_ref = models.CharField("瓜分来自", max_length=40, default="", blank=True)
-    key = models.CharField("发放凭据", max_length=120, unique=True)
+    key = models.CharField("发放凭据", max_length=120)
     created_at = models.DateTimeField("发放时间")
     used_at = models.DateTimeField("使用时间", null=True, blank=True)
 
@@ -53,7 +53,10 @@ class Coupon(models.Model):
             ),
             models.Index(fields=["order_no"], condition=~Q(order_no=""), name="coupon_of_order"),
         ]
+        # Unique by constraint: a unique CharField brings a second index for LIKE, which every insert would pay for.
         constraints = [
+            models.UniqueConstraint(fields=["code"], name="coupon_code_unique"),
+            models.UniqueConstraint(fields=["key"], name="coupon_key_unique"),
             models.CheckConstraint(
                 condition=~Q(status__in=[CouponStatus.HELD, CouponStatus.USED]) | ~Q(order_no=""),
                 name="coupon_spent_on_an_order",

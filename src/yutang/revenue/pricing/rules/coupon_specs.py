@@ -101,7 +101,7 @@ def _limits(spec: CouponTemplateSpec) -> Iterable[Demand]:
     for field in ("total", "day_total"):
         value = getattr(spec, field)
         yield value is None or _whole(value, 1, MAX_COUPONS), field, counts
-    yield _whole(spec.per_person, 1, 10_000), "per_person", "每人限领须在 1 到 10,000 之间"
+    yield _whole(spec.per_person, 1, 1_000_000), "per_person", "每人限领须在 1 到 1,000,000 之间"
     daily = spec.per_day is None or _whole(spec.per_day, 1, 10_000)
     yield daily, "per_day", "每人每天限领须在 1 到 10,000 之间"
     yield (

@@ -244,4 +244,6 @@ def _answer(coupon: Coupon | _Made, template: CouponTemplate, *, is_new: bool) -
         template.threshold_fen,
         coupon.valid_until,
         is_new,
+        template.kind,
+        template.discount_bp,
     )

@@ -16,7 +16,7 @@ from yutang.revenue.pricing.contracts import (
     QuoteLine,
 )
 from yutang.surfaces.mall.answers.cart import hint_out
-from yutang.surfaces.mall.answers.coupons import threshold_text
+from yutang.surfaces.mall.answers.coupons import face, scope_text, threshold_text
 from yutang.surfaces.mall.answers.media import media_url
 from yutang.surfaces.mall.schemas.quote import (
     BenefitOut,
@@ -166,20 +166,26 @@ def explanation_out(row: ExplanationRow) -> ExplanationOut:
 
 def _title(quote: Quote) -> str:
     coupon = quote.coupon
-    return threshold_text(coupon.amount_fen, coupon.threshold_fen, coupon.kind) if coupon else ""
+    return threshold_text(coupon) if coupon else ""
 
 
 def _option(choice: CouponChoice) -> CouponOptionOut:
     coupon = choice.coupon
     return CouponOptionOut(
         code=coupon.code,
-        title=threshold_text(coupon.amount_fen, coupon.threshold_fen, coupon.kind),
+        title=threshold_text(coupon),
         amount_fen=coupon.amount_fen,
         threshold_fen=coupon.threshold_fen,
         valid_until=coupon.valid_until,
         usable=choice.usable,
         reason=choice.reason,
         saves_fen=choice.saves_fen,
+        kind=coupon.kind,
+        face=face(coupon),
+        scope_text=scope_text(coupon),
+        uses=choice.uses,
+        uses_left=coupon.uses_left,
+        stacking_group=coupon.stacking_group,
     )
 
 

@@ -9,7 +9,10 @@ from yutang.surfaces.mall.schemas.coupons import (
     CouponOut,
     CouponsOut,
     CouponTab,
+    LandingOut,
+    RedeemIn,
     TakeableCouponsOut,
+    TakeByLinkIn,
     TakeIn,
 )
 from yutang.surfaces.mall.schemas.shared import Id, In
@@ -27,6 +30,12 @@ class TakeableQuery(In):
     """For which product; none means the coupon centre."""
 
     product_id: Id | None = None
+
+
+class LandingQuery(In):
+    """Which coupon."""
+
+    template_id: Id
 
 
 @router.get("/coupons", response=CouponsOut, auth=signed_in, operation_id="list_coupons")
@@ -49,4 +58,29 @@ def take_coupon(request: HttpRequest, body: TakeIn, idempotency_key: Key) -> obj
         "coupons-take",
         idempotency_key,
         lambda: coupons.take(customer_of(request), body.template_code),
+    )
+
+
+@router.post("/coupons/redeem", response=CouponOut, auth=signed_in, operation_id="redeem_coupon_code")
+def redeem_coupon_code(request: HttpRequest, body: RedeemIn, idempotency_key: Key) -> object:
+    """Turn a code into a coupon, once; ten tries in ten minutes."""
+    return once(
+        request, "coupons-redeem", idempotency_key, lambda: coupons.redeem(customer_of(request), body.code)
+    )
+
+
+@router.get("/coupons/landing", response=LandingOut, operation_id="show_coupon_landing")
+def show_coupon_landing(request: HttpRequest, query: Query[LandingQuery]) -> LandingOut:
+    """The coupon that a link leads to."""
+    return coupons.landing(query.template_id, customer_or_none(request))
+
+
+@router.post("/coupons/take-by-link", response=CouponOut, auth=signed_in, operation_id="take_coupon_by_link")
+def take_coupon_by_link(request: HttpRequest, body: TakeByLinkIn, idempotency_key: Key) -> object:
+    """Take the coupon of a link, also one that no page shows."""
+    return once(
+        request,
+        "coupons-link",
+        idempotency_key,
+        lambda: coupons.take_by_link(customer_of(request), body.link),
     )

@@ -25,6 +25,11 @@ class CouponOut(Out):
     days_left: int | None
     order_no: str | None
     source_text: str
+    kind: str = "cash"
+    face: str = ""
+    uses_total: int = 1
+    uses_left: int = 1
+    starts_later: bool = False
 
 
 class CouponsOut(Out):
@@ -44,3 +49,22 @@ class TakeIn(In):
     """Take one coupon."""
 
     template_code: Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[0-9A-Za-z_-]+$")]
+
+
+class RedeemIn(In):
+    """A code from paper or a message; dashes, spaces and case do not matter."""
+
+    code: Annotated[str, Field(min_length=8, max_length=40, pattern=r"^[0-9A-Za-z -]+$")]
+
+
+class LandingOut(Out):
+    """The coupon that a link leads to; `mine` is the one this customer took, when he has one."""
+
+    coupon: TakeableCouponOut
+    mine: CouponOut | None
+
+
+class TakeByLinkIn(In):
+    """Take the coupon that an opened link leads to."""
+
+    link: Annotated[str, Field(min_length=4, max_length=32, pattern=r"^[0-9A-Za-z_-]+$")]

@@ -108,14 +108,22 @@ class PromotionOut(Out):
 
 
 class TakeableCouponOut(Out):
-    """A coupon on the page; `state` tells the one action that is possible."""
+    """A coupon on the page; `state` tells the one action that is possible.
+
+    face: what stands large on the coupon where it is no plain amount ("8.5 折", "包邮"); "" shows amount_fen.
+    """
 
     template_code: str
     title: str
     amount_fen: int
     threshold_fen: int
     valid_text: str
-    state: Literal["take", "taken", "gone"]
+    state: Literal["take", "taken", "gone", "tomorrow"]
+    name: str = ""
+    kind: str = "cash"
+    face: str = ""
+    scope_text: str = ""
+    left_text: str = ""
 
 
 class CategoryRef(Out):

@@ -110,6 +110,12 @@ class CouponOptionOut(Out):
     usable: bool
     reason: str
     saves_fen: int
+    kind: str = "cash"
+    face: str = ""
+    scope_text: str = ""
+    uses: int = 1
+    uses_left: int = 1
+    stacking_group: str = ""
 
 
 class QuoteOut(Out):
