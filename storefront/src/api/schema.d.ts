@@ -868,6 +868,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mall/coupons/redeem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Redeem Coupon Code
+         * @description Turn a code into a coupon, once; ten tries in ten minutes.
+         */
+        post: operations["redeem_coupon_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mall/coupons/landing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Coupon Landing
+         * @description The coupon that a link leads to.
+         */
+        get: operations["show_coupon_landing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mall/coupons/take-by-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Coupon By Link
+         * @description Take the coupon of a link, also one that no page shows.
+         */
+        post: operations["take_coupon_by_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mall/flash": {
         parameters: {
             query?: never;
@@ -2255,6 +2315,8 @@ export interface components {
         /**
          * TakeableCouponOut
          * @description A coupon on the page; `state` tells the one action that is possible.
+         *
+         *     face: what stands large on the coupon where it is no plain amount ("8.5 折", "包邮"); "" shows amount_fen.
          */
         TakeableCouponOut: {
             /** Template Code */
@@ -2271,7 +2333,32 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "take" | "taken" | "gone";
+            state: "take" | "taken" | "gone" | "tomorrow";
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Kind
+             * @default cash
+             */
+            kind: string;
+            /**
+             * Face
+             * @default
+             */
+            face: string;
+            /**
+             * Scope Text
+             * @default
+             */
+            scope_text: string;
+            /**
+             * Left Text
+             * @default
+             */
+            left_text: string;
         };
         /**
          * EarningOut
@@ -2909,6 +2996,36 @@ export interface components {
             reason: string;
             /** Saves Fen */
             saves_fen: number;
+            /**
+             * Kind
+             * @default cash
+             */
+            kind: string;
+            /**
+             * Face
+             * @default
+             */
+            face: string;
+            /**
+             * Scope Text
+             * @default
+             */
+            scope_text: string;
+            /**
+             * Uses
+             * @default 1
+             */
+            uses: number;
+            /**
+             * Uses Left
+             * @default 1
+             */
+            uses_left: number;
+            /**
+             * Stacking Group
+             * @default
+             */
+            stacking_group: string;
         };
         /**
          * ExplanationOut
@@ -3919,6 +4036,31 @@ export interface components {
             order_no: string | null;
             /** Source Text */
             source_text: string;
+            /**
+             * Kind
+             * @default cash
+             */
+            kind: string;
+            /**
+             * Face
+             * @default
+             */
+            face: string;
+            /**
+             * Uses Total
+             * @default 1
+             */
+            uses_total: number;
+            /**
+             * Uses Left
+             * @default 1
+             */
+            uses_left: number;
+            /**
+             * Starts Later
+             * @default false
+             */
+            starts_later: boolean;
         };
         /**
          * CouponsOut
@@ -3955,6 +4097,40 @@ export interface components {
         TakeIn: {
             /** Template Code */
             template_code: string;
+        };
+        /**
+         * RedeemIn
+         * @description What stands on a printed card.
+         */
+        RedeemIn: {
+            /** Code */
+            code: string;
+            /** Pin */
+            pin: string;
+        };
+        /**
+         * LandingQuery
+         * @description Which coupon.
+         */
+        LandingQuery: {
+            /** Template Id */
+            template_id: number;
+        };
+        /**
+         * LandingOut
+         * @description The coupon that a link leads to; `mine` is the one this customer took, when he has one.
+         */
+        LandingOut: {
+            coupon: components["schemas"]["TakeableCouponOut"];
+            mine: components["schemas"]["CouponOut"] | null;
+        };
+        /**
+         * TakeByLinkIn
+         * @description Take the coupon that an opened link leads to.
+         */
+        TakeByLinkIn: {
+            /** Link */
+            link: string;
         };
         /**
          * FlashItemOut
@@ -5152,16 +5328,6 @@ export interface components {
             face_fen: number;
             /** Total Fen */
             total_fen: number;
-        };
-        /**
-         * RedeemIn
-         * @description What stands on a printed card.
-         */
-        RedeemIn: {
-            /** Code */
-            code: string;
-            /** Pin */
-            pin: string;
         };
         /**
          * GiftsOut
@@ -7216,6 +7382,107 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TakeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    redeem_coupon_code: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedeemIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    show_coupon_landing: {
+        parameters: {
+            query: {
+                template_id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LandingOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    take_coupon_by_link: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeByLinkIn"];
             };
         };
         responses: {
