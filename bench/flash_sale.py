@@ -117,8 +117,12 @@ def _told(rounds: list[Round], yardsticks: list[dict[int, float]]) -> dict[str, 
         "p99_ms": round(statistics.median(one.p99_ms for one in rounds), 1),
         "rounds_per_s": [round(rate) for rate in rates],
         "rounds_p99_ms": [round(one.p99_ms, 1) for one in rounds],
-        "server_cpu_us_per_order": round(statistics.median(1e6 * o.server_cpu / max(o.orders, 1) for o in rounds)),
-        "client_cpu_us_per_order": round(statistics.median(1e6 * o.client_cpu / max(o.orders, 1) for o in rounds)),
+        "server_cpu_us_per_order": round(
+            statistics.median(1e6 * o.server_cpu / max(o.orders, 1) for o in rounds)
+        ),
+        "client_cpu_us_per_order": round(
+            statistics.median(1e6 * o.client_cpu / max(o.orders, 1) for o in rounds)
+        ),
         "other_answers": {k: v for one in rounds for k, v in one.said.items()},
         "load_average": round(os.getloadavg()[0], 1),
     }
@@ -138,14 +142,17 @@ def _told(rounds: list[Round], yardsticks: list[dict[int, float]]) -> dict[str, 
 
 def _shop() -> tuple[list[int], list[tuple[int, int]]]:
     products = [
-        NewProduct(no=f"F{n}", name=f"秒杀鲜果 {n}", skus=(NewSku(no=f"FK{n}", price_fen=5_990, spec="500 g"),))
+        NewProduct(
+            no=f"F{n}", name=f"秒杀鲜果 {n}", skus=(NewSku(no=f"FK{n}", price_fen=5_990, spec="500 g"),)
+        )
         for n in range(HOT_ITEMS)
     ]
     skus = list(import_products(products).sku_ids.values())
     import_stock([StockCount(default_location_id(), sku_id, PIECES) for sku_id in skus])
     now = clock.now()
     people = Customer.objects.bulk_create(
-        [Customer(no=f"B{n}", nickname=f"客户{n}", created_at=now, last_seen_at=now) for n in range(BUYERS)], batch_size=2_000
+        [Customer(no=f"B{n}", nickname=f"客户{n}", created_at=now, last_seen_at=now) for n in range(BUYERS)],
+        batch_size=2_000,
     )
     homes = Address.objects.bulk_create(
         [
@@ -174,9 +181,7 @@ def _shop() -> tuple[list[int], list[tuple[int, int]]]:
     sale_id = schedule_sale(spec, actor="bench")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    return [item.item_id for item in sale_facts(sale_id).items], [
-        (one.customer_id, one.pk) for one in homes
-    ]
+    return [item.item_id for item in sale_facts(sale_id).items], [(one.customer_id, one.pk) for one in homes]
 
 
 def _requests(item_ids: list[int], buyers: list[tuple[int, int]], count: int) -> list[bytes]:
@@ -254,7 +259,15 @@ def _start_load(
     asked, answered = folder / "requests", folder / "answers"
     asked.write_bytes(pickle.dumps(requests))
     script = Path(__file__).with_name("_flash_load.py")
-    command = [sys.executable, str(script), str(port), str(CONNECTIONS), str(seconds), str(asked), str(answered)]
+    command = [
+        sys.executable,
+        str(script),
+        str(port),
+        str(CONNECTIONS),
+        str(seconds),
+        str(asked),
+        str(answered),
+    ]
     client = subprocess.Popen(command)
 
     def wait() -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Q, Sum
 from django.db.models.functions import Coalesce
 
 from yutang.foundation.inventory.api import open_holds
@@ -44,11 +44,11 @@ def takings_add_up() -> Iterable[Finding]:
 @check(name="秒杀：留存库存等于投放减已抢")
 def allotments_are_held() -> Iterable[Finding]:
     """A scheduled sale keeps exactly what nobody has taken; a closed one keeps nothing."""
-    rows = FlashItem.objects.annotate(status=F("sale__status")).values_list(
-        "pk", "allotment", "taken", "status"
-    )
+    rows = FlashItem.objects.values_list("pk", "allotment", "taken", "status", "sale__status")
     held = open_holds([allotment_ref(pk) for pk, *_ in rows])
-    for pk, allotment, taken, status in rows:
+    for pk, allotment, taken, status, of_sale in rows:
+        if status != of_sale:
+            yield Finding(f"flash_item:{pk}", f"状态 {status}，所属场次 {of_sale}")
         expected = allotment - taken if status == SaleStatus.SCHEDULED else 0
         if held.get(allotment_ref(pk), 0) != expected:
             message = f"留存 {held.get(allotment_ref(pk), 0)} 件，应为 {expected} 件"

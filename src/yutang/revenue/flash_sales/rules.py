@@ -125,17 +125,19 @@ def _refusal(
     closed = not_open(item, now)
     if closed is not None:
         return closed
+    if item.store_id is None and (want.customer_id, want.address_id or 0) not in places:
+        return Refusal("address_unknown", "没有找到这个收货地址", 404, {"field": "address_id"})
+    return _scarce(want, item, left[item.item_id], bought)
+
+
+def _scarce(want: TakeWant, item: ItemFacts, left: int, bought: int) -> Refusal | None:
     if not 0 < want.quantity <= item.per_person:
         return over_limit(item, bought)
-    if left[item.item_id] <= 0:
+    if left <= 0:
         return sold_out(item)
     if bought + want.quantity > item.per_person:
         return over_limit(item, bought)
-    if want.quantity > left[item.item_id]:
-        return short(left[item.item_id])
-    if item.store_id is None and (want.customer_id, want.address_id or 0) not in places:
-        return Refusal("address_unknown", "没有找到这个收货地址", 404, {"field": "address_id"})
-    return None
+    return short(left) if want.quantity > left else None
 
 
 def unknown_item(item_id: int) -> Refusal:
@@ -158,7 +160,7 @@ def not_open(item: ItemFacts, now: datetime) -> Refusal | None:
 
 def sold_out(item: ItemFacts) -> Refusal:
     """Nothing is left; what others have not paid may come back."""
-    unpaid = item.unpaid
+    unpaid = item.allotment - item.paid
     message = f"抢光了，还有 {unpaid} 件待付款，可能回流" if unpaid > 0 else "抢光了"
     return Refusal("flash_sold_out", message, 409, {"unpaid": unpaid})
 
@@ -181,20 +183,18 @@ def over_limit(item: ItemFacts, bought: int) -> Refusal:
 
 def check_sale(spec: SaleSpec, now: datetime) -> None:
     """Raise DomainError naming the field of a sale that cannot be held."""
-    if not 1 <= len(spec.name.strip()) <= 40:
-        raise _bad("name", "名称要 1 到 40 个字")
-    if spec.ends_at <= spec.starts_at:
-        raise _bad("ends_at", "结束时间要晚于开始时间")
-    if spec.ends_at <= now:
-        raise _bad("ends_at", "结束时间已经过去")
-    if spec.ends_at - spec.starts_at > LONGEST:
-        raise _bad("ends_at", "一场秒杀最长 31 天")
-    if not 1 <= spec.pay_minutes <= 60:
-        raise _bad("pay_minutes", "付款时限为 1 到 60 分钟")
-    if not 0 <= spec.shipping_fen <= 100_000:
-        raise _bad("shipping_fen", "配送费为 0 到 1000 元")
-    if not 1 <= len(spec.items) <= MOST_ITEMS:
-        raise _bad("items", f"请放入 1 到 {MOST_ITEMS} 个商品")
+    wrong = (
+        (not 1 <= len(spec.name.strip()) <= 40, "name", "名称要 1 到 40 个字"),
+        (spec.ends_at <= spec.starts_at, "ends_at", "结束时间要晚于开始时间"),
+        (spec.ends_at <= now, "ends_at", "结束时间已经过去"),
+        (spec.ends_at - spec.starts_at > LONGEST, "ends_at", "一场秒杀最长 31 天"),
+        (not 1 <= spec.pay_minutes <= 60, "pay_minutes", "付款时限为 1 到 60 分钟"),
+        (not 0 <= spec.shipping_fen <= 100_000, "shipping_fen", "配送费为 0 到 1000 元"),
+        (not 1 <= len(spec.items) <= MOST_ITEMS, "items", f"请放入 1 到 {MOST_ITEMS} 个商品"),
+    )
+    for is_wrong, field, message in wrong:
+        if is_wrong:
+            raise _bad(field, message)
     seen: set[int] = set()
     for number, item in enumerate(spec.items):
         if item.sku_id in seen:

@@ -3,7 +3,10 @@
 from django.db import models
 from django.db.models import F, Q
 
+from yutang.revenue.flash_sales.contracts import STATUS_TEXT, SaleStatus
 from yutang.revenue.flash_sales.models.sale import FlashSale
+
+STATUS_CHOICES = [(key.value, text) for key, text in STATUS_TEXT.items()]
 
 
 class FlashItem(models.Model):
@@ -29,6 +32,8 @@ class FlashItem(models.Model):
     taken = models.BigIntegerField("已抢", default=0)
     paid = models.BigIntegerField("已付款", default=0)
     per_person = models.SmallIntegerField("每人限购", default=1)
+    # The sale's own status again: who waited for this row's lock reads it fresh, what he joined to it may be stale.
+    status = models.CharField("状态", max_length=12, default=SaleStatus.SCHEDULED, choices=STATUS_CHOICES)
 
     class Meta:
         verbose_name = verbose_name_plural = "秒杀商品"

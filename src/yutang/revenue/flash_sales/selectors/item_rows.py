@@ -30,7 +30,7 @@ COLUMNS = (
     "sale__pay_minutes",
     "sale__starts_at",
     "sale__ends_at",
-    "sale__status",
+    "status",
 )
 
 _LOCKED = Query(

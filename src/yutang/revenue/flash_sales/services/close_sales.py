@@ -50,6 +50,7 @@ def close_ended_sales() -> int:
 def _close(sale: FlashSale, status: SaleStatus) -> int:
     """Close a locked sale: its items are locked first, so nobody takes a piece meanwhile."""
     rows = list(FlashItem.objects.select_for_update().filter(sale=sale).order_by("pk"))
+    FlashItem.objects.filter(sale=sale).update(status=status)
     FlashSale.objects.filter(pk=sale.pk).update(status=status, closed_at=clock.now())
     given_back = give_back([(row, row.left) for row in rows])
     outbox.publish(FlashSaleClosed(sale.pk, status.value, sum(row.taken for row in rows), given_back))
