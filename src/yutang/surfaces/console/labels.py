@@ -16,6 +16,12 @@ ORDER: Tones = {
     "completed": ("已完成", "ok"),
     "cancelled": ("已取消", ""),
 }
+VOUCHER: Tones = {
+    "active": ("可使用", "ok"),
+    "used": ("已用完", "info"),
+    "expired": ("已过期", ""),
+    "void": ("已退款", "r"),
+}
 ORDER_AFTER_SALE: Tones = {
     "none": ("—", ""),
     "applied": ("售后中", "warn"),

@@ -66,6 +66,7 @@ GROUPS: tuple[Group, ...] = (
         "package_2",
         (
             Entry("商品", "catalog.Product"),
+            Entry("券包权益", "vouchers.PackRight"),
             Entry("分类", "catalog.Category"),
             Entry("库存", "inventory.Stock"),
             Entry("库存流水", "inventory.StockMove"),
@@ -78,6 +79,17 @@ GROUPS: tuple[Group, ...] = (
             Entry("订单", "orders.Order"),
             Entry("售后", "orders.AfterSale"),
             Entry("售后规则", "orders.AfterSalePolicy"),
+        ),
+    ),
+    Group(
+        "到店核销",
+        "qr_code_scanner",
+        (
+            Entry("门店核销", "admin:vouchers", "orders"),
+            Entry("到店券", "vouchers.Voucher"),
+            Entry("核销记录", "vouchers.Redemption"),
+            Entry("离线冲突", "vouchers.OfflineConflict"),
+            Entry("核销设备", "vouchers.StoreDevice"),
         ),
     ),
     Group(

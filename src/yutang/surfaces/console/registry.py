@@ -33,6 +33,13 @@ from yutang.revenue.payments.models import (
     Refund,
 )
 from yutang.revenue.pricing.models import Coupon, CouponTemplate, Promotion
+from yutang.revenue.vouchers.models import (
+    OfflineConflict,
+    PackRight,
+    Redemption,
+    StoreDevice,
+    Voucher,
+)
 from yutang.surfaces.callbacks.models import InboundNotification
 from yutang.surfaces.console.foundation.account import AccountAdmin
 from yutang.surfaces.console.foundation.address import AddressAdmin
@@ -72,8 +79,11 @@ from yutang.surfaces.console.revenue.money_in_out import (
     RefundAdmin,
 )
 from yutang.surfaces.console.revenue.order import OrderAdmin
+from yutang.surfaces.console.revenue.pack_right import PackRightAdmin
 from yutang.surfaces.console.revenue.promotion import PromotionAdmin
 from yutang.surfaces.console.revenue.reconciliation import ReconciliationBreakAdmin, ReconciliationDayAdmin
+from yutang.surfaces.console.revenue.store_device import OfflineConflictAdmin, StoreDeviceAdmin
+from yutang.surfaces.console.revenue.voucher import RedemptionAdmin, VoucherAdmin
 from yutang.surfaces.console.site import site
 from yutang.surfaces.console.system.machine import (
     AuditAdmin,
@@ -107,6 +117,11 @@ PAGES: dict[Any, type[ConsoleAdmin]] = {
     CouponTemplate: CouponTemplateAdmin,
     Coupon: CouponAdmin,
     Order: OrderAdmin,
+    PackRight: PackRightAdmin,
+    Voucher: VoucherAdmin,
+    Redemption: RedemptionAdmin,
+    StoreDevice: StoreDeviceAdmin,
+    OfflineConflict: OfflineConflictAdmin,
     AfterSale: AfterSaleAdmin,
     AfterSalePolicy: AfterSalePolicyAdmin,
     Payment: PaymentAdmin,

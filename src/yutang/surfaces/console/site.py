@@ -15,6 +15,7 @@ from yutang.surfaces.console.navigation import navigation_of
 from yutang.surfaces.console.overview.alerts import alerts_of
 from yutang.surfaces.console.overview.search import search_view
 from yutang.surfaces.console.overview.views import chart_csv_view, overview_view, products_view, repeat_view
+from yutang.surfaces.console.revenue.voucher_report import voucher_report_view
 
 
 class ConsoleSite(UnfoldAdminSite):  # type: ignore[misc]
@@ -59,6 +60,11 @@ class ConsoleSite(UnfoldAdminSite):  # type: ignore[misc]
             ),
             path(
                 "reports/repeat/", self.admin_view(lambda request: repeat_view(self, request)), name="repeat"
+            ),
+            path(
+                "reports/vouchers/",
+                self.admin_view(lambda request: voucher_report_view(self, request)),
+                name="vouchers",
             ),
             path("charts/<slug:chart>.csv", self.admin_view(chart_csv_view), name="chart_csv"),
         ]

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from yutang.foundation.catalog.api import arrange_pictures, create_product, delete_product, update_product
-from yutang.foundation.catalog.contracts import NewProduct, ProductChanges, ProductStatus
+from yutang.foundation.catalog.contracts import NewProduct, ProductChanges, ProductKind, ProductStatus
 from yutang.foundation.catalog.models import Category, Product, Sku
 from yutang.foundation.inventory.models import Stock
 from yutang.surfaces.console.access import actor_of, visible_stores
@@ -51,6 +51,7 @@ def _create(_request: HttpRequest, _row: Any, data: Mapping[str, Any]) -> Done:
             status=ProductStatus(data["status"]),
             pictures=pictures,
             sort=data["sort"] or 0,
+            kind=ProductKind(data["kind"]),
             **{key: data[key] for key in _FIELDS},
         )
     )

@@ -10,7 +10,7 @@ from django import forms
 from django.core.files.storage import default_storage
 from django.utils.html import format_html
 
-from yutang.foundation.catalog.contracts import NewSku, ProductStatus
+from yutang.foundation.catalog.contracts import KIND_LABELS, NewSku, ProductStatus
 from yutang.foundation.catalog.models import Category
 from yutang.surfaces.console.kit.fields import MoneyField
 from yutang.surfaces.console.kit.pictures import media_url
@@ -70,6 +70,7 @@ class NewProductForm(ProductForm):
     """A product with its first SKU."""
 
     field_order = (
+        "kind",
         "no",
         "name",
         "subtitle",
@@ -80,6 +81,11 @@ class NewProductForm(ProductForm):
         "member_price_fen",
         "cost_fen",
         "weight_g",
+    )
+    kind = forms.ChoiceField(
+        label="类型",
+        choices=[(kind.value, label) for kind, label in KIND_LABELS.items()],
+        help_text="到店券包不发货，买后在门店核销；建好后在“券包权益”里添加权益。类型以后不能改",
     )
     no = forms.CharField(label="货号", max_length=40)
     sku_no = forms.CharField(label="规格编号", max_length=60)
