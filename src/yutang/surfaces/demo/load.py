@@ -14,6 +14,7 @@ from yutang.kernel.outbox import drain
 from yutang.retention.journeys.api import advance_enrollments
 from yutang.surfaces.demo.cast import Company
 from yutang.surfaces.demo.history import Day, Stage
+from yutang.surfaces.demo.members import CARD_DAY, check_in_some, sell_cards
 from yutang.surfaces.demo.paying import HistoryProvider, paying_by
 from yutang.surfaces.demo.people import personas
 from yutang.surfaces.demo.setting import Setting, build_setting, copy_pictures, open_limited_prices
@@ -98,9 +99,18 @@ def _play_day(run: ImportRun, stage: Stage, day: Day, scale: Scale) -> None:
     newcomers = scale.newcomers if day.number > 1 else max(scale.newcomers, 4)
     with transaction.atomic():
         stage.play(day, newcomers=newcomers, orders_percent=scale.orders_percent)
+        _as_members(stage, day, scale)
         run.totals = stage.company.as_dict()
         run.save(update_fields=["totals"])
         checkpoint(run, "day", day.number, Loaded(len(stage.company.players)))
+
+
+def _as_members(stage: Stage, day: Day, scale: Scale) -> None:
+    """In the afternoon the first customers check in; one day they buy the card."""
+    if day.number == min(CARD_DAY, scale.days) and day.at(15, 0) < day.until:
+        sell_cards(stage.company, stage.bank, day.at(15, 0))
+    at, random = min(day.at(16, 0), day.until), Random(f"check-in-{day.number}")
+    check_in_some(stage.company, at, random, is_last=day.number == scale.days)
 
 
 def _settle_day(stage: Stage, day: Day) -> None:

@@ -21,6 +21,7 @@ from yutang.revenue.pricing.api import create_coupon_template, create_promotion
 from yutang.revenue.pricing.contracts import CouponTemplateSpec, PromotionKind, PromotionSpec, Scope
 from yutang.surfaces.demo import places
 from yutang.surfaces.demo.goods import PICTURES, Good, assortment
+from yutang.surfaces.demo.membership import build_membership
 
 ACTOR = "demo"
 PASSWORD = "yutang-demo"  # noqa: S105 - printed for everybody: the demo has nothing to protect
@@ -70,6 +71,7 @@ def build_setting(opened_at: datetime, *, is_new: bool) -> Setting:
     if is_new:
         _stock(shelf, warehouse_id, locations)
         _rules()
+        build_membership(actor=ACTOR, group=MEMBER_GROUP, opened_at=opened_at, warehouse_id=warehouse_id)
     guides = {no: tuple(guide.staff_id for guide in guides_of(store_id)) for no, store_id in stores.items()}
     return Setting(stores, guides, shelf, limited, locations, warehouse_id)
 
