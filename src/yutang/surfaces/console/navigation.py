@@ -41,6 +41,7 @@ GROUPS: tuple[Group, ...] = (
         "shopping_bag",
         (
             Entry("促销活动", "pricing.Promotion"),
+            Entry("秒杀", "flash_sales.FlashSale"),
             Entry("券模板", "pricing.CouponTemplate"),
             Entry("优惠券", "pricing.Coupon"),
         ),

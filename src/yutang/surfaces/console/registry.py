@@ -23,6 +23,7 @@ from yutang.retention.membership.models import (
     PointSpend,
 )
 from yutang.retention.reach.models import Message
+from yutang.revenue.flash_sales.models import FlashSale
 from yutang.revenue.orders.models import AfterSale, AfterSalePolicy, Order
 from yutang.revenue.payments.models import (
     Payment,
@@ -72,6 +73,7 @@ from yutang.surfaces.console.retention.points import AdjustmentAdmin, PointLotAd
 from yutang.surfaces.console.revenue.after_sale import AfterSaleAdmin, AfterSalePolicyAdmin
 from yutang.surfaces.console.revenue.coupon import CouponAdmin
 from yutang.surfaces.console.revenue.coupon_template import CouponTemplateAdmin
+from yutang.surfaces.console.revenue.flash_sale import FlashSaleAdmin
 from yutang.surfaces.console.revenue.money_in_out import (
     PaymentAdmin,
     PaymentBreakAdmin,
@@ -114,6 +116,7 @@ PAGES: dict[Any, type[ConsoleAdmin]] = {
     Account: AccountAdmin,
     Transfer: TransferAdmin,
     Promotion: PromotionAdmin,
+    FlashSale: FlashSaleAdmin,
     CouponTemplate: CouponTemplateAdmin,
     Coupon: CouponAdmin,
     Order: OrderAdmin,
