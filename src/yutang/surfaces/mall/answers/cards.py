@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from yutang.foundation.catalog.api import skus_by_ids
-from yutang.foundation.catalog.contracts import ProductCard as CardFacts
+from yutang.foundation.catalog.contracts import ProductCard as CardFacts, ProductKind
 from yutang.foundation.catalog.contracts import ProductStatus
 from yutang.foundation.inventory.api import available, default_location_id
 from yutang.revenue.pricing.api import price_tags
@@ -64,7 +64,8 @@ def cards_of(
                 price_kind=price.kind,
                 price_label=price.label,
                 original_price_fen=struck,
-                sku_id=card.sku_id if card.sku_count == 1 else None,
+                # A pack is bought from its page: one tap never puts it into the cart.
+                sku_id=card.sku_id if card.sku_count == 1 and card.kind == ProductKind.GOODS else None,
                 sku_count=card.sku_count,
                 left=max(pieces, 0),
                 sales_count=card.sales_count,
