@@ -15,6 +15,7 @@ from yutang.retention.journeys.api import advance_enrollments
 from yutang.surfaces.demo.cast import Company
 from yutang.surfaces.demo.history import Day, Stage
 from yutang.surfaces.demo.members import CARD_DAY, check_in_some, sell_cards
+from yutang.surfaces.demo.packs import play_packs
 from yutang.surfaces.demo.paying import HistoryProvider, paying_by
 from yutang.surfaces.demo.people import personas
 from yutang.surfaces.demo.setting import Setting, build_setting, copy_pictures, open_limited_prices
@@ -127,6 +128,7 @@ def _settle_day(stage: Stage, day: Day) -> None:
 def _finish(run: ImportRun, stage: Stage, until: datetime) -> None:
     """The last minutes, today's limited prices, and the end of the run, together."""
     today = Day(0, clock.business_date(until), until)
+    play_packs(stage, until)
     with clock.frozen(until):
         with transaction.atomic():
             stage.play_now(today, Random(SEED))

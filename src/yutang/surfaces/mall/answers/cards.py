@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from yutang.foundation.catalog.api import skus_by_ids
-from yutang.foundation.catalog.contracts import ProductCard as CardFacts, ProductKind
-from yutang.foundation.catalog.contracts import ProductStatus
+from yutang.foundation.catalog.contracts import ProductCard as CardFacts
+from yutang.foundation.catalog.contracts import ProductKind, ProductStatus
 from yutang.foundation.inventory.api import available, default_location_id
 from yutang.revenue.pricing.api import price_tags
 from yutang.revenue.pricing.contracts import PriceTag
