@@ -163,6 +163,43 @@ CARRIER: Tones = {
 OWNER: Tones = {"none": ("渠道", ""), "customer": ("客户", ""), "staff": ("导购", ""), "store": ("门店", "")}
 BINDING: Tones = {"guide": ("专属导购", "b"), "distributor": ("分销邀请", "gold")}
 
+FROZEN: Tones = {"True": ("已冻结", "r"), "False": ("正常", "ok")}
+EXPORTED: Tones = {"True": ("已导出", "ok"), "False": ("未导出", "warn")}
+PURCHASE_KIND: Tones = {"top_up": ("充值", "b"), "gift_card": ("礼品卡", "gold")}
+PURCHASE: Tones = {
+    "open": ("待付款", "warn"),
+    "paid": ("已完成", "ok"),
+    "closed": ("已关闭", ""),
+    "returned": ("款项已退回", ""),
+    "refunded": ("已退款", "r"),
+}
+GIFT_CARD: Tones = {
+    "new": ("未激活", ""),
+    "active": ("待领取", "b"),
+    "claimed": ("已领取", "ok"),
+    "expired": ("已过期", ""),
+    "void": ("已作废", "r"),
+}
+MALL_ITEM: Tones = {"coupon": ("优惠券", ""), "goods": ("商品", "b"), "bonus": ("余额赠金", "gold")}
+EXCHANGE: Tones = {"done": ("已兑换", "ok"), "cancelled": ("已取消", "")}
+LOTTERY: Tones = {"draft": ("草稿", ""), "published": ("已发布", "ok"), "stopped": ("已停止", "r")}
+PRIZE: Tones = {
+    "points": ("积分", ""),
+    "coupon": ("优惠券", ""),
+    "bonus": ("余额赠金", ""),
+    "goods": ("实物", ""),
+    "thanks": ("谢谢参与", ""),
+}
+DRAW: Tones = {
+    "drawn": ("发放中", "info"),
+    "handed": ("已发放", "ok"),
+    "waits": ("待补发", "r"),
+    "needs_address": ("待填地址", "warn"),
+    "to_ship": ("待发货", "b"),
+    "shipped": ("已发货", "ok"),
+    "none": ("未中奖", ""),
+}
+
 
 def rate(bp: int) -> str:
     """1,000 basis points as 10%."""

@@ -12,6 +12,7 @@ from yutang.integrations.sms.models import SmsMessage
 from yutang.kernel.models import AuditEntry, Event, JobRun, Parked
 from yutang.referral.affiliates.models import Affiliate, AffiliatePolicy, Commission, ProductRate, Withdrawal
 from yutang.retention.journeys.models import Enrollment
+from yutang.retention.lottery.models import Draw, Lottery
 from yutang.retention.membership.models import (
     Adjustment,
     CardType,
@@ -22,6 +23,7 @@ from yutang.retention.membership.models import (
     PointLot,
     PointSpend,
 )
+from yutang.retention.points_mall.models import Exchange, Item
 from yutang.retention.reach.models import Message
 from yutang.revenue.flash_sales.models import FlashSale
 from yutang.revenue.orders.models import AfterSale, AfterSalePolicy, Order
@@ -40,6 +42,14 @@ from yutang.revenue.vouchers.models import (
     Redemption,
     StoreDevice,
     Voucher,
+)
+from yutang.revenue.wallet.models import (
+    GiftCard,
+    GiftCardBatch,
+    Purchase,
+    TopUpOffer,
+    Wallet,
+    WalletPolicy,
 )
 from yutang.surfaces.callbacks.models import InboundNotification
 from yutang.surfaces.console.foundation.account import AccountAdmin
@@ -66,6 +76,8 @@ from yutang.surfaces.console.referral.withdrawal import WithdrawalAdmin
 from yutang.surfaces.console.retention.card_type import CardTypeAdmin, MemberCardAdmin
 from yutang.surfaces.console.retention.enrollment import EnrollmentAdmin
 from yutang.surfaces.console.retention.level import LevelAdmin
+from yutang.surfaces.console.retention.lottery import DrawAdmin, LotteryAdmin
+from yutang.surfaces.console.retention.mall_item import ExchangeAdmin, MallItemAdmin
 from yutang.surfaces.console.retention.member import MemberAdmin
 from yutang.surfaces.console.retention.membership_policy import MembershipPolicyAdmin
 from yutang.surfaces.console.retention.message import MessageAdmin
@@ -74,6 +86,7 @@ from yutang.surfaces.console.revenue.after_sale import AfterSaleAdmin, AfterSale
 from yutang.surfaces.console.revenue.coupon import CouponAdmin
 from yutang.surfaces.console.revenue.coupon_template import CouponTemplateAdmin
 from yutang.surfaces.console.revenue.flash_sale import FlashSaleAdmin
+from yutang.surfaces.console.revenue.gift_card import GiftCardAdmin, GiftCardBatchAdmin
 from yutang.surfaces.console.revenue.money_in_out import (
     PaymentAdmin,
     PaymentBreakAdmin,
@@ -86,6 +99,12 @@ from yutang.surfaces.console.revenue.promotion import PromotionAdmin
 from yutang.surfaces.console.revenue.reconciliation import ReconciliationBreakAdmin, ReconciliationDayAdmin
 from yutang.surfaces.console.revenue.store_device import OfflineConflictAdmin, StoreDeviceAdmin
 from yutang.surfaces.console.revenue.voucher import RedemptionAdmin, VoucherAdmin
+from yutang.surfaces.console.revenue.wallet import (
+    PurchaseAdmin,
+    TopUpOfferAdmin,
+    WalletAdmin,
+    WalletPolicyAdmin,
+)
 from yutang.surfaces.console.site import site
 from yutang.surfaces.console.system.machine import (
     AuditAdmin,
@@ -133,6 +152,16 @@ PAGES: dict[Any, type[ConsoleAdmin]] = {
     ReconciliationBreak: ReconciliationBreakAdmin,
     Refund: RefundAdmin,
     Payout: PayoutAdmin,
+    Wallet: WalletAdmin,
+    Purchase: PurchaseAdmin,
+    TopUpOffer: TopUpOfferAdmin,
+    WalletPolicy: WalletPolicyAdmin,
+    GiftCardBatch: GiftCardBatchAdmin,
+    GiftCard: GiftCardAdmin,
+    Item: MallItemAdmin,
+    Exchange: ExchangeAdmin,
+    Lottery: LotteryAdmin,
+    Draw: DrawAdmin,
     Affiliate: AffiliateAdmin,
     Commission: CommissionAdmin,
     Withdrawal: WithdrawalAdmin,

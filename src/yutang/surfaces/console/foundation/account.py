@@ -14,7 +14,12 @@ from yutang.surfaces.console.kit.texts import moment, signed_money
 from yutang.surfaces.console.kit.texts import money as yuan
 from yutang.surfaces.console.labels import TRANSFER
 
-_KINDS = [("house:", "平台账户"), ("affiliate:", "分销员账户")]
+_KINDS = [
+    ("house:", "平台账户"),
+    ("affiliate:", "分销员账户"),
+    ("wallet:", "客户余额"),
+    ("gift_card:", "礼品卡"),
+]
 
 
 class AccountAdmin(ConsoleAdmin):

@@ -1,5 +1,6 @@
 """Verbs: what a member of staff can do with an object or a list. Each one ends in a service of the room that owns it."""
 
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,10 +13,17 @@ from yutang.surfaces.console.access import CHANGE
 
 @dataclass(frozen=True)
 class Reveal:
-    """An answer that is shown once on the page and stored nowhere."""
+    """An answer that is shown once on the page and stored nowhere; with a file to keep, if it is long."""
 
     title: str
     text: str
+    file_name: str = ""
+    file_text: str = ""
+
+    @property
+    def file_url(self) -> str:
+        """The file inside the page itself, so that it exists nowhere else."""
+        return f"data:text/csv;charset=utf-8;base64,{b64encode(self.file_text.encode()).decode()}"
 
 
 @dataclass(frozen=True)
