@@ -41,6 +41,15 @@ class Inbound:
         return hashlib.sha256(f"{self.source}\n{mark}\n".encode() + self.body).hexdigest()
 
 
+def by_purpose(batch: Sequence[Inbound]) -> list[list[Inbound]]:
+    """Return the batch in groups whose processing locks the same kinds of rows."""
+    groups: dict[str, list[Inbound]] = {}
+    for item in batch:
+        letter = purpose_of(item.content.payment_no).letter if item.content else ""
+        groups.setdefault(letter, []).append(item)
+    return list(groups.values())
+
+
 def inspect(provider: str, headers: Mapping[str, str], body: bytes) -> Inbound:
     """Look at the signature; raises NotFound for a provider we do not have, DomainError for an unreadable body."""
     try:
@@ -59,23 +68,49 @@ def receive(batch: Sequence[Inbound]) -> None:
     known = set(again.values_list("digest", flat=True))
     if known:
         again.update(times_received=F("times_received") + 1)
-    fresh = [item for digest, item in by_digest.items() if digest not in known]
+    _insert({digest: item for digest, item in by_digest.items() if digest not in known}, now, {})
+
+
+@transaction.atomic
+def receive_and_process(batch: Sequence[Inbound]) -> None:
+    """Store contents that nobody has sent before and process the genuine ones, of one purpose, in one commit.
+
+    The usual case, in which nothing goes wrong. IntegrityError: one of them was known; any error: nothing happened,
+    and the caller stores first and processes afterwards.
+    """
+    by_digest = {item.digest: item for item in batch}
+    genuine = {digest: item.content for digest, item in by_digest.items() if item.content is not None}
+    outcomes = settle_notifications(list(genuine.values())) if genuine else []
+    _insert(by_digest, clock.now(), dict(zip(genuine, outcomes, strict=True)))
+
+
+def _insert(items: Mapping[str, Inbound], now: datetime, outcomes: Mapping[str, str]) -> None:
+    """Write new rows: with their outcome where there is one already, else waiting for it."""
+    fresh = list(items.values())
     insert_columns(
         InboundNotification,
-        digest=[item.digest for item in fresh],
+        digest=list(items),
         source=[item.source for item in fresh],
         headers=[dict(list(item.headers.items())[:KEPT_HEADERS]) for item in fresh],
         body=[item.body.decode("utf-8", "backslashreplace").replace("\x00", "\\x00") for item in fresh],
         content=[_stored(item.content) for item in fresh],
-        status=[InboxStatus.WAITING.value if item.content else InboxStatus.REFUSED.value for item in fresh],
-        outcome=["" for _ in fresh],
-        attempts=[0 for _ in fresh],
+        status=[_status(item, outcomes.get(digest)) for digest, item in items.items()],
+        outcome=[outcomes.get(digest, "")[:40] for digest in items],
+        attempts=[int(digest in outcomes) for digest in items],
         times_received=[1 for _ in fresh],
         last_error=["" if item.content else "signature_invalid" for item in fresh],
         received_at=[now for _ in fresh],
         due_at=[now for _ in fresh],
-        processed_at=[None for _ in fresh],
+        processed_at=[now if digest in outcomes else None for digest in items],
     )
+
+
+def _status(item: Inbound, outcome: str | None) -> str:
+    if item.content is None:
+        return InboxStatus.REFUSED.value
+    if outcome is None:
+        return InboxStatus.WAITING.value
+    return (InboxStatus.DEAD if outcome in NEEDS_A_PERSON else InboxStatus.DONE).value
 
 
 def process_waiting(*, digests: Sequence[str] | None = None, limit: int = 500) -> int:
