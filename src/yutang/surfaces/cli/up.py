@@ -1,4 +1,4 @@
-"""`yutang up`: the whole house in one process, and the sandbox cashier beside it."""
+"""`yutang up`: the whole house with one command: the shop, its background, and the sandbox cashier beside it."""
 
 import asyncio
 import contextlib
@@ -20,6 +20,8 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.embed import Server
 
+from yutang.surfaces.cli.background import background, wanted
+
 
 def up(
     *,
@@ -35,7 +37,8 @@ def up(
         )
         raise typer.Exit(1)
     os.environ.setdefault("YUTANG_PUBLIC_URL", f"http://{host}:{port}")
-    os.environ["YUTANG_WORKER"] = "inline"
+    where = wanted()
+    os.environ["YUTANG_WORKER"] = where
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yutang.config.settings")
     with _cashier() if cashier else contextlib.nullcontext():
         application = _load()
@@ -48,7 +51,8 @@ def up(
             backlog=1024,
             log_level=LogLevels.error,
         )
-        asyncio.run(_serve(server, started, f"http://{host}:{port}"))
+        with background(where):
+            asyncio.run(_serve(server, started, f"http://{host}:{port}"))
     typer.echo("已停止")
 
 
