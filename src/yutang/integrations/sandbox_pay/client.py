@@ -3,10 +3,9 @@
 import json
 from collections.abc import Mapping
 from datetime import date
+from http.client import BadStatusLine, HTTPException
 from pathlib import Path
 from typing import Any
-
-import httpx
 
 from yutang.integrations.sandbox_pay.contracts import (
     Answer,
@@ -17,6 +16,7 @@ from yutang.integrations.sandbox_pay.contracts import (
 )
 from yutang.integrations.sandbox_pay.keys import load_keys
 from yutang.integrations.sandbox_pay.signing import check_window, nonce, sign, unix_now, verify
+from yutang.integrations.sandbox_pay.wire import Wire
 
 SCHEME = "SANDBOXPAY-SHA256-RSA2048"
 TIMEOUT_SECONDS = 8.0
@@ -25,13 +25,9 @@ TIMEOUT_SECONDS = 8.0
 class SandboxPayClient:
     """Talks to one cashier. Thread-safe; keeps its connections open."""
 
-    def __init__(
-        self, *, base_url: str, data_dir: Path, transport: httpx.BaseTransport | None = None
-    ) -> None:
+    def __init__(self, *, base_url: str, data_dir: Path) -> None:
         self._keys = load_keys(data_dir)
-        self._http = httpx.Client(
-            base_url=base_url, timeout=TIMEOUT_SECONDS, transport=transport, trust_env=False
-        )
+        self._wire = Wire(base_url, timeout=TIMEOUT_SECONDS)
 
     def create(
         self,
@@ -88,7 +84,7 @@ class SandboxPayClient:
 
     def download_bill(self, *, day: date) -> str:
         """Return the file of one day in Shanghai, as it came; read_bill says whether it is whole."""
-        return self._ask("GET", f"/v1/bill?date={day.isoformat()}").text
+        return self._ask("GET", f"/v1/bill?date={day.isoformat()}").decode()
 
     def verify(self, *, headers: Mapping[str, str], body: bytes) -> Notice:
         """Return what the provider says. Raises SignatureInvalid for anything it did not say, or said too long ago."""
@@ -117,25 +113,39 @@ class SandboxPayClient:
             raise SignatureInvalid("body is not a notification") from error
 
     def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
-        response = self._ask(method, path, body)
+        answer = self._ask(method, path, body)
         try:
-            return dict(response.json()) if response.content else {}
+            return dict(json.loads(answer)) if answer else {}
         except ValueError as error:
             raise SandboxPayUnavailable(str(error)) from error
 
-    def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> httpx.Response:
+    def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> bytes:
+        """Send a signed request and return the body of a good answer.
+
+        A connection that was kept may have been closed by the other side: then the request is signed and sent once
+        more. All calls name their payment, refund or payout, so that a repetition changes nothing.
+        """
         text = "" if body is None else json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+        was_kept = not self._wire.is_fresh()
+        try:
+            try:
+                status, answer = self._send(method, path, text)
+            except (ConnectionError, BadStatusLine):
+                if not was_kept:
+                    raise
+                status, answer = self._send(method, path, text)
+            found = json.loads(answer) if status >= 400 and answer else {}
+        except (OSError, HTTPException, ValueError) as error:
+            raise SandboxPayUnavailable(str(error)) from error
+        if status >= 500:
+            raise SandboxPayUnavailable(f"status {status}")
+        if status >= 400:
+            raise SandboxPayError(str(found.get("code", status)), str(found.get("message", "")))
+        return answer
+
+    def _send(self, method: str, path: str, text: str) -> tuple[int, bytes]:
         timestamp, once = str(unix_now()), nonce()
         signature = sign(self._keys.merchant_private, method, path, timestamp, once, text)
         authorization = f'{SCHEME} nonce="{once}",timestamp="{timestamp}",signature="{signature}"'
         headers = {"Authorization": authorization, "Content-Type": "application/json"}
-        try:
-            response = self._http.request(method, path, content=text.encode(), headers=headers)
-            found = response.json() if response.status_code >= 400 and response.content else {}
-        except (httpx.HTTPError, ValueError) as error:
-            raise SandboxPayUnavailable(str(error)) from error
-        if response.status_code >= 500:
-            raise SandboxPayUnavailable(f"status {response.status_code}")
-        if response.status_code >= 400:
-            raise SandboxPayError(str(found.get("code", response.status_code)), str(found.get("message", "")))
-        return response
+        return self._wire.ask(method, path, text.encode(), headers)
