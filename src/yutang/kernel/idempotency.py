@@ -14,9 +14,17 @@ from yutang.kernel.batches import insert_columns
 from yutang.kernel.errors import Conflict, DomainError
 from yutang.kernel.jobs import periodic
 from yutang.kernel.models import Answer
+from yutang.kernel.queries import Many, Query
 
 KEEP = timedelta(days=7)
 MAX_KEY = 128
+_STORED = Query(
+    lambda: (
+        Answer.objects.filter(pk__among=Many("keys"))
+        .order_by()
+        .values_list("key", "digest", "status", "body")
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -58,8 +66,7 @@ def run_once(
 
 def recall(keys: Iterable[str]) -> dict[str, StoredAnswer]:
     """Return the stored answers among ``keys``."""
-    rows = Answer.objects.filter(pk__in=list(keys)).values_list("key", "digest", "status", "body")
-    return {row[0]: StoredAnswer(*row) for row in rows}
+    return {row[0]: StoredAnswer(*row) for row in _STORED.rows(keys=list(keys))}
 
 
 def replay_answer(stored: StoredAnswer, digest: str) -> tuple[int, Any]:

@@ -7,11 +7,23 @@ written in the transaction of their effects.
 
 from collections.abc import Iterable, Sequence
 
-from django.db import transaction
+from django.db import connection, transaction
 
+from yutang.kernel import prepared
 from yutang.kernel.models import Cursor
 from yutang.kernel.outbox.publish import SHARDS
 from yutang.kernel.outbox.registry import Reaction
+from yutang.kernel.queries import Given, Many, Query
+
+_LOCKED = Query(
+    lambda: (
+        Cursor.objects.select_for_update()
+        .filter(reaction=Given("reaction"), shard__among=Many("shards"))
+        .order_by("shard")
+        .values_list("shard", "position")
+    )
+)
+_STORE = "UPDATE kernel_cursor SET position = %s WHERE reaction = %s AND shard = ANY (%s::smallint[])"
 
 
 class Cursors:
@@ -62,14 +74,14 @@ class Cursors:
     def lock(self, reaction: str, shards: Iterable[int]) -> bool:
         """Lock the rows in a transaction; False when another runner moved them (then load again)."""
         wanted = sorted(set(shards))
-        rows = (
-            Cursor.objects.select_for_update().filter(reaction=reaction, shard__in=wanted).order_by("shard")
-        )
-        stored = {row.shard: row.position for row in rows}
+        stored = dict(_LOCKED.rows(reaction=reaction, shards=wanted))
         return stored == {shard: self._stored[reaction][shard] for shard in wanted}
 
     def store(self, reaction: str, shards: Iterable[int], position: int) -> None:
         """Write the position of these shards (inside the transaction of the effects)."""
+        if connection.vendor == "postgresql":
+            prepared.run(_STORE, [position, reaction, prepared.array_literal(sorted(set(shards)))])
+            return
         Cursor.objects.filter(reaction=reaction, shard__in=sorted(set(shards))).update(position=position)
 
     def confirm(self, reaction: str, shards: Iterable[int], position: int) -> None:

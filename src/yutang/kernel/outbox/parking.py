@@ -13,8 +13,10 @@ from yutang.kernel.models import Cursor, Head, Parked
 from yutang.kernel.outbox import wake
 from yutang.kernel.outbox.reading import Decoded, Row, rows_by_id
 from yutang.kernel.outbox.registry import reactions
+from yutang.kernel.queries import Query
 
 log = logging.getLogger(__name__)
+_SUBJECTS = Query(lambda: Parked.objects.order_by().values_list("reaction", "subject").distinct())
 BEHIND = "同一主体的前一事件被搁置"
 
 
@@ -57,7 +59,7 @@ def parked(*, reaction: str | None = None, limit: int = 200) -> list[ParkedEvent
 def parked_subjects() -> dict[str, set[str]]:
     """Return the subjects that wait, by reaction."""
     found: dict[str, set[str]] = {}
-    for reaction, subject in Parked.objects.values_list("reaction", "subject").distinct():
+    for reaction, subject in _SUBJECTS.rows():
         found.setdefault(reaction, set()).add(subject)
     return found
 

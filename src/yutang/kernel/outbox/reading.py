@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from yutang.kernel import prepared
 from yutang.kernel.models import Event, Place
 from yutang.kernel.outbox.events import DomainEvent, Received, decode
 
@@ -50,19 +51,16 @@ class Decoded:
 
 def read_block(*, after: int, limit: int) -> tuple[list[Row], int]:
     """Return the next events behind a position, in order, and the position up to which was read."""
-    with connection.cursor() as cursor:
-        cursor.execute(_PLACES, [after, limit])
-        places = cursor.fetchall()
-        if not places:
-            return [], after
-        ids = [event_id for _, event_id in places]
-        lowest, highest = min(ids), max(ids)
-        if highest - lowest < 2 * len(ids):
-            # Ids of neighbours in the log are neighbours too: a stretch is read three times as fast as a list.
-            cursor.execute(_EVENTS, [lowest, highest])
-            events = {row[0]: row for row in _with_moments(cursor.fetchall())}
-        else:
-            events = {row[0]: row for row in Event.objects.filter(pk__in=ids).values_list(*_COLUMNS)}
+    places = prepared.run(_PLACES, [after, limit])[0]
+    if not places:
+        return [], after
+    ids = [event_id for _, event_id in places]
+    lowest, highest = min(ids), max(ids)
+    if highest - lowest < 2 * len(ids):
+        # Ids of neighbours in the log are neighbours too: a stretch is read three times as fast as a list.
+        events = {row[0]: row for row in _with_moments(prepared.run(_EVENTS, [lowest, highest])[0])}
+    else:
+        events = {row[0]: row for row in Event.objects.filter(pk__in=ids).values_list(*_COLUMNS)}
     new, rows = tuple.__new__, list[Row]()
     for position, event_id in places:
         found = events.get(event_id)

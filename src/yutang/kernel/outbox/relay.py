@@ -8,19 +8,22 @@ What waits stands in a narrow table, and so do the places: the event itself is w
 """
 
 from django.db import connection, transaction
-from django.db.backends.utils import CursorWrapper
-from django.db.models import F
 
+from yutang.kernel import prepared
 from yutang.kernel.models import Head, Waiting
+from yutang.kernel.queries import Query
 
 BATCH = 5000
+_SOMETHING = Query(lambda: Waiting.objects.order_by().values_list("pk")[:1])
+_HEAD = Query(lambda: Head.objects.select_for_update().filter(pk=1).order_by())
+_ADVANCE = "UPDATE kernel_head SET last = last + %s WHERE id = 1"
 _MOVE = """
     WITH gone AS (
         DELETE FROM kernel_waiting
-        WHERE ctid = ANY(ARRAY(SELECT ctid FROM kernel_waiting ORDER BY event_id LIMIT %s))
+        WHERE ctid = ANY(ARRAY(SELECT ctid FROM kernel_waiting ORDER BY event_id LIMIT %s::bigint))
         RETURNING event_id)
     INSERT INTO kernel_place (position, event_id)
-    SELECT %s + row_number() OVER (ORDER BY event_id), event_id FROM gone
+    SELECT %s::bigint + row_number() OVER (ORDER BY event_id), event_id FROM gone
 """
 _PLACE = """
     INSERT INTO kernel_place (position, event_id)
@@ -35,29 +38,27 @@ _FORGET = """
 
 def relay_once(limit: int = BATCH) -> int:
     """Give positions to at most ``limit`` waiting events; returns how many. Safe to call from anywhere."""
-    if not Waiting.objects.exists():
+    if not _SOMETHING.rows():
         return 0
     with transaction.atomic():
         # The lock has a statement of its own: the next statement's snapshot is taken after it.
-        head = Head.objects.select_for_update().filter(pk=1).first()
+        found = _HEAD.objects()
+        head = found[0] if found else None
         if head is None:
             Head.objects.get_or_create(pk=1)
             head = Head.objects.select_for_update().get(pk=1)
-        with connection.cursor() as cursor:
-            count = _place(cursor, head.last, limit)
+        count = _place(head.last, limit)
         if count:
-            Head.objects.filter(pk=1).update(last=F("last") + count)
+            prepared.run(_ADVANCE, [count])
     return count
 
 
-def _place(cursor: CursorWrapper, last: int, limit: int) -> int:
+def _place(last: int, limit: int) -> int:
     if connection.vendor == "postgresql":
-        cursor.execute(_MOVE, [limit, last])
-        return int(cursor.rowcount)
+        return prepared.run(_MOVE, [limit, last])[1]
     # One writer at a time: nothing joins the queue between the two statements.
-    cursor.execute(_PLACE, [last, limit])
-    count = int(cursor.rowcount)
-    cursor.execute(_FORGET, [last + count])
+    count = prepared.run(_PLACE, [last, limit])[1]
+    prepared.run(_FORGET, [last + count])
     return count
 
 

@@ -14,11 +14,13 @@ from yutang.kernel.outbox.publish import SHARDS
 from yutang.kernel.outbox.reading import Decoded, Row, read_block
 from yutang.kernel.outbox.registry import Reaction, reactions
 from yutang.kernel.outbox.relay import relay_once
+from yutang.kernel.queries import Query
 
 log = logging.getLogger(__name__)
 BLOCK = 4000
 BATCH = 1000
 FLUSH_SECONDS = 1.0
+_HEAD = Query(lambda: Head.objects.filter(pk=1).order_by().values_list("last", "epoch"))
 _LONGEST_WAIT = 5.0
 
 
@@ -44,8 +46,8 @@ class Runner:
 
     def run_once(self) -> int:
         """Deliver at most one block to each group of reactions; returns how far they moved in all (0: quiet)."""
-        head = Head.objects.filter(pk=1).values_list("last", "epoch").first()
-        last, epoch = head or (0, 0)
+        head = _HEAD.rows()
+        last, epoch = head[0] if head else (0, 0)
         self._head = last
         known = reactions()
         if epoch != self._epoch or self._names != frozenset(known):

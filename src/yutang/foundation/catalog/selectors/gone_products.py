@@ -4,9 +4,18 @@ from collections.abc import Collection
 
 from yutang.foundation.catalog.contracts import ProductStatus
 from yutang.foundation.catalog.models import Product
+from yutang.kernel.queries import Many, Query
+
+_SHOWN = Query(
+    lambda: (
+        Product.objects.filter(pk__among=Many("ids"))
+        .exclude(status=ProductStatus.DELETED)
+        .order_by()
+        .values_list("pk")
+    )
+)
 
 
 def gone_products(product_ids: Collection[int]) -> set[int]:
     """Return those that were deleted or never existed, in one query; off sale still has a page."""
-    shown = Product.objects.filter(pk__in=product_ids).exclude(status=ProductStatus.DELETED)
-    return set(product_ids) - set(shown.values_list("pk", flat=True))
+    return set(product_ids) - set(_SHOWN.column(ids=product_ids))

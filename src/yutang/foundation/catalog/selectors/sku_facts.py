@@ -6,6 +6,7 @@ from typing import Any
 from yutang.foundation.catalog.contracts import ProductStatus, SkuFacts
 from yutang.foundation.catalog.models import Sku
 from yutang.kernel.among import among
+from yutang.kernel.queries import Many, Query
 
 _COLUMNS = (
     "id",
@@ -28,10 +29,12 @@ _COLUMNS = (
 )
 
 
+_BY_ID = Query(lambda: Sku.objects.filter(pk__among=Many("ids")).order_by().values_list(*_COLUMNS))
+
+
 def skus_by_ids(sku_ids: Iterable[int]) -> dict[int, SkuFacts]:
     """The SKUs among these ids, sellable or not, in one query."""
-    rows = Sku.objects.filter(among(Sku, "id", list(sku_ids))).values_list(*_COLUMNS)
-    return {row[0]: _facts(row) for row in rows}
+    return {row[0]: _facts(row) for row in _BY_ID.rows(ids=list(sku_ids))}
 
 
 def skus_by_no(numbers: Iterable[str]) -> dict[str, SkuFacts]:

@@ -6,15 +6,21 @@ from django.db.models import F
 
 from yutang.foundation.inventory.contracts import MoveKind
 from yutang.foundation.inventory.models import Stock, StockMove
+from yutang.kernel.queries import Given, Many, Query
+
+_LEFT = Query(
+    lambda: (
+        Stock.objects.filter(location_id=Given("place"), sku_id__among=Many("skus"))
+        .order_by()
+        .values_list("sku_id", F("on_hand") - F("held"))
+    )
+)
 
 
 def available(sku_ids: Iterable[int], location_id: int) -> dict[int, int]:
     """What each SKU has left at the location, in one query; a SKU without stock has 0."""
     wanted = list(sku_ids)
-    rows = Stock.objects.filter(location_id=location_id, sku_id__in=wanted).values_list(
-        "sku_id", F("on_hand") - F("held")
-    )
-    known = dict(rows)
+    known = dict(_LEFT.rows(place=location_id, skus=wanted)) if wanted else {}
     return {sku_id: known.get(sku_id, 0) for sku_id in wanted}
 
 

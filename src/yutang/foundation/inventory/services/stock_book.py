@@ -8,9 +8,16 @@ from django.db.models import Q
 from yutang.foundation.inventory.contracts import MoveKind, StockWant
 from yutang.foundation.inventory.models import Stock, StockMove
 from yutang.foundation.inventory.rules import StockKey, StockState
-from yutang.kernel import clock
+from yutang.kernel import clock, prepared
 from yutang.kernel.among import among
 from yutang.kernel.batches import insert_columns
+
+_LOCK = """
+    SELECT stock.id, stock.location_id, stock.sku_id, stock.on_hand, stock.held FROM inventory_stock AS stock
+    JOIN unnest(%s::bigint[], %s::bigint[]) AS wanted(location_id, sku_id)
+      ON stock.location_id = wanted.location_id AND stock.sku_id = wanted.sku_id
+    ORDER BY stock.id FOR UPDATE OF stock
+"""
 
 type Move = tuple[int, MoveKind, int, str]
 
@@ -18,10 +25,15 @@ type Move = tuple[int, MoveKind, int, str]
 def lock_stocks(keys: Iterable[StockKey]) -> dict[StockKey, StockState]:
     """Lock the existing stock rows of these (location, sku) pairs in pk order; call inside a transaction."""
     by_location: dict[int, list[int]] = {}
-    for location_id, sku_id in sorted(set(keys)):
+    keys = set(keys)
+    for location_id, sku_id in sorted(keys):
         by_location.setdefault(location_id, []).append(sku_id)
     if not by_location:
         return {}
+    if connection.vendor == "postgresql":
+        places, skus = zip(*sorted(set(keys)), strict=True)
+        found = prepared.run(_LOCK, [prepared.array_literal(places), prepared.array_literal(skus)])[0]
+        return {(row[1], row[2]): StockState(*row) for row in found}
     wanted = Q()
     for location_id, sku_ids in by_location.items():
         wanted |= Q(location_id=location_id, sku_id__in=sku_ids)
@@ -75,17 +87,17 @@ def change_stocks(kind: MoveKind, quantities: Mapping[int, int]) -> None:
     change, condition = _CHANGES[kind]
     ids = sorted(quantities)
     amounts = [quantities[stock_id] for stock_id in ids]
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            text = _BY_ARRAYS.format(change=change.format(n="v.n"), condition=condition.format(n="v.n"))
-            cursor.execute(text, [ids, amounts])
-        else:
-            text = _ONE_BY_ONE.format(change=change.format(n="%s"), condition=condition.format(n="%s"))
-            marks = (change + condition).count("{n}")
+    if connection.vendor == "postgresql":
+        text = _BY_ARRAYS.format(change=change.format(n="v.n"), condition=condition.format(n="v.n"))
+        changed = prepared.run(text, [prepared.array_literal(ids), prepared.array_literal(amounts)])[1]
+    else:
+        text = _ONE_BY_ONE.format(change=change.format(n="%s"), condition=condition.format(n="%s"))
+        marks = (change + condition).count("{n}")
+        with connection.cursor() as cursor:
             cursor.executemany(
                 text, [(*[n] * marks, stock_id) for stock_id, n in zip(ids, amounts, strict=True)]
             )
-        changed = cursor.rowcount
+            changed = cursor.rowcount
     if changed != len(ids):
         raise StockMovedError(f"{kind}: {changed} of {len(ids)} rows allowed the change")
 

@@ -13,6 +13,7 @@ from yutang.foundation.ledger.contracts import (
 )
 from yutang.foundation.ledger.services.account_book import open_and_lock, write_back
 from yutang.foundation.ledger.services.transfer_rows import answered, insert_specs
+from yutang.kernel.batches import one_statement
 
 
 def try_transfers(specs: Sequence[TransferSpec]) -> list[TransferReceipt]:
@@ -70,6 +71,7 @@ def _post(specs: Sequence[TransferSpec], *, must_fit: bool) -> dict[str, Transfe
                 )
     if accepted:
         touched = {code for spec in accepted for code in (spec.debit, spec.credit)}
-        write_back(accounts[code] for code in touched)
-        receipts |= insert_specs(accepted, accounts)
+        with one_statement():
+            write_back(accounts[code] for code in touched)
+            receipts |= insert_specs(accepted, accounts)
     return receipts

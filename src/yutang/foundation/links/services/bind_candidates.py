@@ -19,7 +19,7 @@ _LOCK = 7_150_001
 """Of PostgreSQL's advisory locks: one writer of bindings at a time."""
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def bind_candidates(
     candidates: Sequence[Candidate],
     *,

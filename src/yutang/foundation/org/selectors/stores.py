@@ -5,6 +5,23 @@ from collections.abc import Iterable
 from yutang.foundation.org.contracts import RegionFacts, StoreFacts
 from yutang.foundation.org.models import Region, Store
 from yutang.kernel.errors import NotFound
+from yutang.kernel.queries import Many, Query
+
+_COLUMNS = (
+    "id",
+    "no",
+    "name",
+    "region_id",
+    "region__name",
+    "address",
+    "lat",
+    "lng",
+    "hours",
+    "phone",
+    "pickup_enabled",
+    "is_active",
+)
+_BY_ID = Query(lambda: Store.objects.filter(pk__among=Many("ids")).order_by().values_list(*_COLUMNS))
 
 
 def stores(*, include_closed: bool = False) -> list[StoreFacts]:
@@ -23,8 +40,7 @@ def store_of(store_id: int) -> StoreFacts:
 
 def stores_by_ids(store_ids: Iterable[int]) -> dict[int, StoreFacts]:
     """The stores among these ids, in one query."""
-    rows = Store.objects.select_related("region").filter(pk__in=list(store_ids))
-    return {row.pk: _facts(row) for row in rows}
+    return {row[0]: StoreFacts(*row) for row in _BY_ID.rows(ids=list(store_ids))}
 
 
 def stores_by_no(numbers: Iterable[str]) -> dict[str, int]:

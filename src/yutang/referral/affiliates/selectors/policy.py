@@ -2,8 +2,18 @@
 
 from collections.abc import Collection
 
+from yutang.kernel.queries import Many, Query
 from yutang.referral.affiliates.contracts import JoinMode, PolicyFacts
 from yutang.referral.affiliates.models import AffiliatePolicy, ProductRate
+
+_NEWEST = Query(lambda: AffiliatePolicy.objects.order_by("-id")[:1])
+_RATES = Query(
+    lambda: (
+        ProductRate.objects.filter(product_id__among=Many("products"))
+        .order_by()
+        .values_list("product_id", "rate1_bp", "rate2_bp")
+    )
+)
 
 _BEFORE_ANY = PolicyFacts(
     version=0,
@@ -22,8 +32,8 @@ _BEFORE_ANY = PolicyFacts(
 
 def current_policy() -> PolicyFacts:
     """Return the newest version; until somebody sets one it is 10 % and 3 %, on application."""
-    row = AffiliatePolicy.objects.order_by("-id").first()
-    return _BEFORE_ANY if row is None else facts_of(row)
+    rows = _NEWEST.objects()
+    return facts_of(rows[0]) if rows else _BEFORE_ANY
 
 
 def facts_of(row: AffiliatePolicy) -> PolicyFacts:
@@ -45,8 +55,4 @@ def facts_of(row: AffiliatePolicy) -> PolicyFacts:
 
 def product_rates(product_ids: Collection[int]) -> dict[int, tuple[int, int]]:
     """Return the two rates of the products that have rates of their own."""
-    rows = ProductRate.objects.filter(product_id__in=product_ids)
-    return {
-        product_id: (one, two)
-        for product_id, one, two in rows.values_list("product_id", "rate1_bp", "rate2_bp")
-    }
+    return {product_id: (one, two) for product_id, one, two in _RATES.rows(products=product_ids)}

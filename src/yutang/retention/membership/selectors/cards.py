@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from yutang.kernel import clock
+from yutang.kernel.queries import Given, Many, Query
 from yutang.retention.membership.contracts import (
     CARD_TEXT,
     BenefitUseFacts,
@@ -14,6 +15,21 @@ from yutang.retention.membership.contracts import (
 )
 from yutang.retention.membership.models import BenefitUse, CardType, MemberCard
 from yutang.retention.membership.rules import month_of, refundable_fen
+
+# Most customers have no card: who has one is asked first, cheaply, for every price that is shown.
+_HOLDERS = Query(
+    lambda: (
+        MemberCard.objects.filter(
+            customer_id__among=Many("customers"),
+            status=CardStatus.ACTIVE,
+            starts_at__lte=Given("at"),
+            ends_at__gt=Given("at"),
+        )
+        .order_by()
+        .values_list("customer_id")
+        .distinct()
+    )
+)
 
 
 def card_types(*, on_sale_only: bool = True) -> list[CardTypeFacts]:
@@ -31,9 +47,12 @@ def cards_of(customer_id: int, *, limit: int = 20) -> list[CardFacts]:
 
 
 def running_cards(customer_ids: Collection[int], at: datetime) -> dict[int, list[MemberCard]]:
-    """The cards of these customers that are good at this moment, in one query."""
+    """The cards of these customers that are good at this moment, in one query, or two where there are any."""
+    holders = _HOLDERS.column(customers=customer_ids, at=at)
+    if not holders:
+        return {}
     rows = MemberCard.objects.filter(
-        customer_id__in=list(customer_ids), status=CardStatus.ACTIVE, starts_at__lte=at, ends_at__gt=at
+        customer_id__in=holders, status=CardStatus.ACTIVE, starts_at__lte=at, ends_at__gt=at
     )
     found: dict[int, list[MemberCard]] = {}
     for card in rows.select_related("card_type").order_by("ends_at"):

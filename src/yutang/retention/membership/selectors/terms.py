@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from yutang.kernel.among import among
+from yutang.kernel.queries import Many, Query
 from yutang.retention.membership.contracts import LevelFacts, PolicyFacts
 from yutang.retention.membership.models import Member, MemberCard
 from yutang.retention.membership.rules import WHOLE_BP, is_member_day, level_of, month_of
@@ -13,16 +13,21 @@ from yutang.retention.membership.selectors.policy import recent_policy
 from yutang.revenue.orders.api import buyers_among
 from yutang.revenue.pricing.contracts import CustomerTerms
 
+_MEMBERS = Query(
+    lambda: (
+        Member.objects.filter(customer_id__among=Many("customers"))
+        .order_by()
+        .values_list("customer_id", "growth", "points")
+    )
+)
+
 
 def member_terms(customer_ids: Collection[int], now: datetime) -> Mapping[int, CustomerTerms]:
     """The terms of these customers by level, card, points and the day, with three statements for any batch."""
     wanted = sorted({one for one in customer_ids if one})
     if not wanted:
         return {}
-    rows = Member.objects.filter(among(Member, "customer_id", wanted))
-    members = {
-        pk: (growth, points) for pk, growth, points in rows.values_list("customer_id", "growth", "points")
-    }
+    members = {pk: (growth, points) for pk, growth, points in _MEMBERS.rows(customers=wanted)}
     cards, buyers = running_cards(wanted, now), buyers_among(wanted)
     policy, table = recent_policy(), recent_levels()
     found = {}

@@ -8,10 +8,27 @@ from django.db.models import Count, Sum
 from yutang.foundation.customers.api import destinations
 from yutang.foundation.customers.contracts import Destination
 from yutang.kernel.errors import DomainError
+from yutang.kernel.queries import Many, Query
 from yutang.revenue.orders.contracts import CartFacts, CartLineFacts, PlaceOrder
 from yutang.revenue.orders.models import CartLine
 from yutang.revenue.pricing.api import quote, quote_many
 from yutang.revenue.pricing.contracts import Delivery, Quote, QuoteLine, QuoteRequest
+
+_SIZES = Query(
+    lambda: (
+        CartLine.objects.filter(customer_id__among=Many("customers"))
+        .order_by()
+        .values_list("customer_id")
+        .annotate(lines=Count("pk"), pieces=Sum("quantity"))
+    )
+)
+_SELECTED = Query(
+    lambda: (
+        CartLine.objects.filter(customer_id__among=Many("customers"), selected=True)
+        .order_by("pk")
+        .values_list("customer_id", "sku_id", "quantity")
+    )
+)
 
 
 class CartSize(NamedTuple):
@@ -23,13 +40,17 @@ class CartSize(NamedTuple):
 
 def cart_sizes(customer_ids: Collection[int]) -> dict[int, CartSize]:
     """Return how many lines and how many pieces these carts hold; empty ones are absent (one statement)."""
-    rows = (
-        CartLine.objects.filter(customer_id__in=customer_ids)
-        .order_by()
-        .values_list("customer_id")
-        .annotate(lines=Count("pk"), pieces=Sum("quantity"))
-    )
+    rows = _SIZES.rows(customers=customer_ids)
     return {customer_id: CartSize(lines, pieces) for customer_id, lines, pieces in rows}
+
+
+def selected_lines(customer_ids: Collection[int]) -> dict[int, list[tuple[int, int]]]:
+    """Return the ticked (sku, quantity) pairs of these carts, oldest first (one statement)."""
+    carts: dict[int, list[tuple[int, int]]] = {}
+    if customer_ids:
+        for customer_id, sku_id, quantity in _SELECTED.rows(customers=customer_ids):
+            carts.setdefault(customer_id, []).append((sku_id, quantity))
+    return carts
 
 
 def cart_pieces(customer_id: int) -> int:
@@ -96,10 +117,7 @@ def checkout_preview(request: PlaceOrder) -> Quote:
 def checkout_previews(requests: Sequence[PlaceOrder]) -> list[Quote | DomainError]:
     """Return the quote, or the reason why there is none, for each; statements do not grow with the batch."""
     owners = {request.customer_id for request in requests if request.from_cart}
-    carts: dict[int, list[tuple[int, int]]] = {}
-    rows = CartLine.objects.filter(customer_id__in=owners, selected=True).order_by("pk") if owners else ()
-    for row in rows:
-        carts.setdefault(row.customer_id, []).append((row.sku_id, row.quantity))
+    carts = selected_lines(owners)
     pairs = {(r.customer_id, r.address_id) for r in requests if r.address_id is not None}
     homes = destinations(pairs) if pairs else {}
     return quote_many(

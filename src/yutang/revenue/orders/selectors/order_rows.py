@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
+from yutang.kernel.queries import Many, Query
 from yutang.revenue.orders.contracts import OrderLineFacts, OrderSummary
 from yutang.revenue.orders.models import Order, OrderLine
 from yutang.revenue.orders.rules import status_text
+
+_LINES = Query(lambda: OrderLine.objects.filter(order_id__among=Many("orders")).order_by("pk"))
 
 
 def line_facts(row: OrderLine) -> OrderLineFacts:
@@ -34,7 +37,7 @@ def line_facts(row: OrderLine) -> OrderLineFacts:
 def lines_of(orders: Iterable[Order]) -> dict[int, list[OrderLine]]:
     """Return the lines of orders, by order id (one statement)."""
     found: dict[int, list[OrderLine]] = {order.pk: [] for order in orders}
-    for line in OrderLine.objects.filter(order_id__in=list(found)).order_by("pk"):
+    for line in _LINES.objects(orders=list(found)):
         found[line.order_id].append(line)
     return found
 

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from yutang.foundation.catalog.api import skus_by_ids
 from yutang.foundation.catalog.contracts import ProductKind, SkuFacts
-from yutang.kernel import clock
+from yutang.kernel import clock, prepared
 from yutang.kernel.errors import DomainError, NotFound
 from yutang.revenue.orders.contracts import CartCount, CartFacts, CartWant
 from yutang.revenue.orders.models import CartLine
@@ -21,6 +21,10 @@ ON CONFLICT (customer_id, sku_id) DO UPDATE SET quantity = orders_cartline.quant
     selected = excluded.selected
 WHERE orders_cartline.quantity + excluded.quantity <= %s RETURNING customer_id, sku_id
 """
+_ADD_ARRAYS = _ADD.replace(
+    "VALUES {rows}",
+    "SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::int[], %s::bool[], %s::bigint[], %s::timestamptz[])",
+).replace("<= %s", "<= %s::int")
 
 
 def _check_quantity(quantity: object, sku_id: int) -> None:
@@ -105,10 +109,11 @@ def _upsert(wants: Sequence[tuple[int, CartWant, int]]) -> set[tuple[int, int]]:
     at = now if connection.vendor == "postgresql" else connection.ops.adapt_datetimefield_value(now)
     # Everybody locks carts in the same order.
     rows = sorted((want.customer_id, want.sku_id, want.quantity, True, price, at) for _, want, price in wants)
+    if connection.vendor == "postgresql":
+        columns = [prepared.array_literal(column) for column in zip(*rows, strict=True)]
+        return set(prepared.run(_ADD_ARRAYS, [*columns, MAX_QUANTITY])[0])
     marks = ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(rows))
-    with connection.cursor() as cursor:
-        cursor.execute(_ADD.format(rows=marks), [*chain.from_iterable(rows), MAX_QUANTITY])
-        return {(customer_id, sku_id) for customer_id, sku_id in cursor.fetchall()}
+    return set(prepared.run(_ADD.format(rows=marks), [*chain.from_iterable(rows), MAX_QUANTITY])[0])
 
 
 def _refuse_full(sizes: Iterable[CartSize]) -> None:

@@ -9,10 +9,13 @@ from django.db import transaction
 from yutang.foundation.inventory.api import StockWant, hold_many
 from yutang.kernel import audit, clock, outbox
 from yutang.kernel.batch_update import update_columns
+from yutang.kernel.batches import one_statement
 from yutang.kernel.ids import random_code
+from yutang.kernel.queries import Many, Query
 from yutang.revenue.orders.contracts import OrderStatus
 from yutang.revenue.orders.events import LatePaymentSettled, OrderPaid
 from yutang.revenue.orders.models import Order, OrderLine
+from yutang.revenue.orders.selectors.buyers import buyers_among
 from yutang.revenue.orders.selectors.order_rows import lines_of
 from yutang.revenue.orders.services.stock_sources import take_again
 from yutang.revenue.payments.api import book_payments, mark_succeeded, orders_of_payments, reserve_refund
@@ -21,9 +24,10 @@ from yutang.revenue.pricing.api import retake_coupon, use_coupons
 from yutang.revenue.pricing.contracts import Delivery
 
 PICKUP_CODE_LENGTH = 10
+_LOCKED = Query(lambda: Order.objects.select_for_update().filter(no__among=Many("numbers")).order_by("pk"))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def confirm_payments(notifications: Sequence[Notification]) -> list[str]:
     """Turn verified notifications into paid orders and return one outcome each, in order.
 
@@ -33,8 +37,7 @@ def confirm_payments(notifications: Sequence[Notification]) -> list[str]:
     """
     # Orders first, then payments, then stock: every writer of these rows locks in this order.
     order_nos = set(orders_of_payments([n.payment_no for n in notifications]).values())
-    rows = Order.objects.select_for_update().filter(no__in=order_nos).order_by("pk")
-    orders = {order.no: order for order in rows}
+    orders = {order.no: order for order in _LOCKED.objects(numbers=order_nos)}
     confirmations = mark_succeeded(notifications)
     now = clock.now()
     outcomes: list[str] = []
@@ -126,32 +129,34 @@ def settle_paid(orders: Sequence[Order], now: datetime) -> None:
         order.status, order.paid_at, order.cancelled_at, order.cancel_reason = OrderStatus.PAID, now, None, ""
         if order.delivery == Delivery.PICKUP and not order.pickup_code:
             order.pickup_code = random_code(PICKUP_CODE_LENGTH)
-    update_columns(
-        Order,
-        by="id",
-        keys=[order.pk for order in orders],
-        status=[order.status for order in orders],
-        paid_at=[now] * len(orders),
-        is_first=[order.is_first for order in orders],
-        pickup_code=[order.pickup_code for order in orders],
-        cancelled_at=[None] * len(orders),
-        cancel_reason=[""] * len(orders),
-    )
-    OrderLine.objects.filter(order_id__in=[order.pk for order in orders]).update(paid_at=now)
     with_coupon = [order.no for order in orders if order.coupon_code]
     if with_coupon:
         use_coupons(with_coupon)
     lines = lines_of(orders)
-    outbox.publish_many([paid_event(order, lines[order.pk], now) for order in orders], at=now)
+    count = len(orders)
+    with one_statement():
+        update_columns(
+            Order,
+            by="id",
+            keys=[order.pk for order in orders],
+            status=[order.status for order in orders],
+            paid_at=[now] * count,
+            is_first=[order.is_first for order in orders],
+            pickup_code=[order.pickup_code for order in orders],
+            cancelled_at=[None] * count,
+            cancel_reason=[""] * count,
+            silent=True,
+        )
+        moments = [now] * count
+        update_columns(
+            OrderLine, by="order", keys=[order.pk for order in orders], paid_at=moments, silent=True
+        )
+        outbox.publish_many([paid_event(order, lines[order.pk], now) for order in orders], at=now)
 
 
 def _mark_first(orders: Sequence[Order]) -> None:
     customers = {order.customer_id for order in orders}
-    bought = set(
-        Order.objects.filter(customer_id__in=customers, paid_at__isnull=False)
-        .values_list("customer_id", flat=True)
-        .distinct()
-    )
+    bought = set(buyers_among(customers))
     for order in orders:
         order.is_first = order.customer_id not in bought
         bought.add(order.customer_id)

@@ -11,9 +11,9 @@ from yutang.foundation.links.contracts import Attribution, AttributionWant
 from yutang.kernel.errors import DomainError
 from yutang.kernel.ids import dated_no
 from yutang.revenue.orders.contracts import UNPAID_MINUTES, ClaimWant, Placed, PlaceOrder, Refused
-from yutang.revenue.orders.models import CartLine
 from yutang.revenue.orders.rules import refusal_of
 from yutang.revenue.orders.rules.intake import refused_field, stock_short
+from yutang.revenue.orders.selectors.carts import selected_lines
 from yutang.revenue.orders.services.claims import take_claims
 from yutang.revenue.pricing.api import hold_coupons, location_map, quote_many, restore_coupons
 from yutang.revenue.pricing.contracts import CouponHold, Delivery, Quote, QuoteRequest, coupon_used
@@ -74,11 +74,7 @@ def _open(intakes: Sequence[Intake]) -> list[Intake]:
 
 def _read_carts(intakes: Sequence[Intake]) -> None:
     owners = {intake.wish.customer_id for intake in intakes if intake.wish.from_cart}
-    carts: dict[int, list[tuple[int, int]]] = {}
-    if owners:
-        rows = CartLine.objects.filter(customer_id__in=owners, selected=True).order_by("pk")
-        for customer_id, sku_id, quantity in rows.values_list("customer_id", "sku_id", "quantity"):
-            carts.setdefault(customer_id, []).append((sku_id, quantity))
+    carts = selected_lines(owners)
     for intake in intakes:
         wish = intake.wish
         intake.lines = tuple(carts.get(wish.customer_id, ())) if wish.from_cart else wish.lines

@@ -6,16 +6,22 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q
 
-from yutang.kernel import outbox
-from yutang.kernel.batches import insert_columns, next_ids
+from yutang.kernel import outbox, prepared
+from yutang.kernel.batches import insert_columns, next_ids, send
 from yutang.revenue.orders.contracts import DraftLine, DraftOrder, OrderAfterSale, OrderStatus
 from yutang.revenue.orders.events import OrderPlaced
 from yutang.revenue.orders.models import CartLine, Order, OrderLine
 from yutang.revenue.orders.services.intake import Intake
 from yutang.revenue.orders.services.snapshots import take_snapshots
 from yutang.revenue.pricing.contracts import GiftLine, QuoteLine
+
+_CLEAR = """
+    DELETE FROM orders_cartline USING unnest(%s::bigint[], %s::bigint[]) AS bought(customer_id, sku_id)
+    WHERE orders_cartline.customer_id = bought.customer_id AND orders_cartline.sku_id = bought.sku_id
+"""
 
 
 def write_orders(intakes: Sequence[Intake], now: datetime) -> None:
@@ -176,10 +182,13 @@ def _benefits(intake: Intake) -> tuple[dict[str, Any], ...]:
 
 
 def _clear_carts(intakes: Sequence[Intake]) -> None:
-    bought = [
-        Q(customer_id=i.wish.customer_id, sku_id__in=[line.sku_id for line in i.priced.lines])
-        for i in intakes
-        if i.wish.from_cart
-    ]
-    if bought:
-        CartLine.objects.filter(reduce(or_, bought))._raw_delete("default")
+    bought = sorted(
+        {(i.wish.customer_id, line.sku_id) for i in intakes if i.wish.from_cart for line in i.priced.lines}
+    )
+    if not bought:
+        return
+    if connection.vendor == "postgresql":
+        send(_CLEAR, values=[prepared.array_literal(column) for column in zip(*bought, strict=True)])
+        return
+    chosen = [Q(customer_id=customer_id, sku_id=sku_id) for customer_id, sku_id in bought]
+    CartLine.objects.filter(reduce(or_, chosen))._raw_delete("default")

@@ -1,12 +1,14 @@
 """A customer goes to the cashier."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
 from yutang.kernel import clock
 from yutang.kernel.errors import Conflict, DomainError
+from yutang.kernel.queries import Many, Query
 from yutang.revenue.orders.contracts import OrderStatus, PayWant, order_unknown, state_conflict
 from yutang.revenue.orders.models import Order, OrderLine
 from yutang.revenue.orders.services.confirm_payments import confirm_payments, settle_paid
@@ -28,6 +30,32 @@ from yutang.revenue.payments.contracts import (
     PaymentWant,
     payment_unknown,
 )
+
+_ASKED = Query(
+    lambda: (
+        Order.objects.filter(no__among=Many("numbers"))
+        .order_by()
+        .values_list("pk", "no", "customer_id", "status", "pay_before", "total_fen")
+    )
+)
+_NAMES = Query(
+    lambda: (
+        OrderLine.objects.filter(order_id__among=Many("orders"))
+        .order_by("pk")
+        .values_list("order_id", "name")
+    )
+)
+
+
+class _Asked(NamedTuple):
+    """What paying needs to know of an order."""
+
+    pk: int
+    no: str
+    customer_id: int
+    status: str
+    pay_before: datetime | None
+    total_fen: int
 
 
 def pay_order(*, customer_id: int, order_no: str, return_url: str = "") -> CashierTicket:
@@ -51,9 +79,8 @@ def prepare_payments(wants: Sequence[PayWant]) -> list[CashierTicket | PaymentDr
 
     A draft still has to be taken to the provider: ask_cashier, then keep_cashiers.
     """
-    rows = Order.objects.filter(no__in={want.order_no for want in wants}).order_by()
-    fields = ("pk", "no", "customer_id", "status", "pay_before", "total_fen")
-    orders = {row.no: row for row in rows.values_list(*fields, named=True)}
+    rows = _ASKED.rows(numbers={want.order_no for want in wants})
+    orders = {row[1]: _Asked(*row) for row in rows}
     titles = _titles([row.pk for row in orders.values() if row.total_fen])
     answers: dict[int, CashierTicket | DomainError] = {}
     asked: dict[int, PaymentWant] = {}
@@ -96,8 +123,7 @@ def _titles(order_ids: Sequence[int]) -> dict[int, str]:
     if not order_ids:
         return {}
     names: dict[int, list[str]] = {}
-    lines = OrderLine.objects.filter(order_id__in=order_ids).order_by("pk")
-    for order_id, name in lines.values_list("order_id", "name"):
+    for order_id, name in _NAMES.rows(orders=order_ids):
         names.setdefault(order_id, []).append(name)
     return {
         order_id: found[0] if len(found) == 1 else f"{found[0]} 等 {len(found)} 种商品"

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from django.db import IntegrityError, transaction
 
 from yutang.kernel import clock
+from yutang.kernel.batches import one_statement
 from yutang.kernel.idempotency import StoredAnswer, recall, remember_many
 from yutang.revenue.orders.contracts import Placed, PlaceOrder, Refused
 from yutang.revenue.orders.rules import check_wish, wish_digest
@@ -56,13 +57,14 @@ def _place(batch: Sequence[PlaceOrder]) -> list[Placed | Refused]:
             fresh[key] = Intake(index, wish, refusal=check_wish(wish))
     intakes = list(fresh.values())
     decide_orders(intakes, now)
-    write_orders([intake for intake in intakes if intake.refusal is None], now)
-    answers |= {intake.index: intake.answer() for intake in intakes}
-    # A wish without a usable key is answered and not remembered.
-    kept = [i for i in intakes if not (i.refusal and i.refusal.code == "idempotency_key_invalid")]
-    if kept:
-        rows = [_row(keys[i.index], digests[i.index], answers[i.index]) for i in kept]
-        remember_many(rows, at=now)
+    with one_statement():
+        write_orders([intake for intake in intakes if intake.refusal is None], now)
+        answers |= {intake.index: intake.answer() for intake in intakes}
+        # A wish without a usable key is answered and not remembered.
+        kept = [i for i in intakes if not (i.refusal and i.refusal.code == "idempotency_key_invalid")]
+        if kept:
+            rows = [_row(keys[i.index], digests[i.index], answers[i.index]) for i in kept]
+            remember_many(rows, at=now)
     for index, key in enumerate(keys):
         if index not in answers:
             first = fresh[key].index

@@ -6,8 +6,13 @@ from datetime import datetime
 from django.db.models import Q, Sum
 
 from yutang.kernel import clock
+from yutang.kernel.queries import Many, Query
 from yutang.revenue.payments.contracts import PaymentFacts, PayoutFacts, RefundFacts, payment_unknown
 from yutang.revenue.payments.models import Payment, Payout, Refund
+
+_ORDERS = Query(
+    lambda: Payment.objects.filter(no__among=Many("numbers")).order_by().values_list("no", "order_no")
+)
 
 
 def payment_facts(row: Payment) -> PaymentFacts:
@@ -120,7 +125,7 @@ def refunds_just_settled(order_nos: Sequence[str], *, since: datetime) -> dict[s
 
 def orders_of_payments(payment_nos: Sequence[str]) -> dict[str, str]:
     """Return the order number of each payment that exists."""
-    return dict(Payment.objects.filter(no__in=list(payment_nos)).values_list("no", "order_no"))
+    return dict(_ORDERS.rows(numbers=payment_nos))
 
 
 def money_of_orders(order_nos: Sequence[str]) -> dict[str, tuple[int, int]]:

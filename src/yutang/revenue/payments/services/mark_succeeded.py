@@ -8,13 +8,16 @@ from django.db import transaction
 from yutang.foundation.ledger.api import TransferSpec, post_transfers
 from yutang.kernel import audit, clock, outbox
 from yutang.kernel.batch_update import update_columns
+from yutang.kernel.queries import Many, Query
 from yutang.revenue.payments.contracts import Confirmation, Notification, PaymentStatus
 from yutang.revenue.payments.events import PaymentParked
 from yutang.revenue.payments.gateways.registry import purpose_of
 from yutang.revenue.payments.models import Payment, PaymentBreak
 
+_LOCKED = Query(lambda: Payment.objects.select_for_update().filter(no__among=Many("numbers")).order_by("pk"))
 
-@transaction.atomic
+
+@transaction.atomic(savepoint=False)
 def mark_succeeded(notifications: Sequence[Notification]) -> list[Confirmation]:
     """Believe a batch of verified notifications; the answers are in their order.
 
@@ -23,7 +26,7 @@ def mark_succeeded(notifications: Sequence[Notification]) -> list[Confirmation]:
     ones with book_payments in the same transaction, after every other lock.
     """
     numbers = {n.payment_no for n in notifications}
-    rows = {row.no: row for row in Payment.objects.select_for_update().filter(no__in=numbers).order_by("pk")}
+    rows = {row.no: row for row in _LOCKED.objects(numbers=numbers)}
     now = clock.now()
     answers: list[Confirmation] = []
     succeeded: dict[str, Notification] = {}
@@ -58,6 +61,7 @@ def mark_succeeded(notifications: Sequence[Notification]) -> list[Confirmation]:
         provider_txn=[n.provider_txn for n in succeeded.values()],
         succeeded_at=[now] * len(succeeded),
         failure=[""] * len(succeeded),
+        silent=True,
     )
     return answers
 

@@ -9,6 +9,7 @@ from yutang.kernel import clock
 from yutang.kernel.batch_update import update_columns
 from yutang.kernel.batches import insert_columns
 from yutang.kernel.ids import dated_no
+from yutang.kernel.queries import Many, Query
 from yutang.revenue.payments.contracts import (
     OPEN_PAYMENTS,
     CashierTicket,
@@ -20,6 +21,13 @@ from yutang.revenue.payments.gateways.registry import DEFAULT_PROVIDER, provider
 from yutang.revenue.payments.models import Payment
 
 RETRIES = 3
+_OPEN = Query(
+    lambda: (
+        Payment.objects.filter(order_no__among=Many("orders"), status__in=OPEN_PAYMENTS)
+        .order_by()
+        .values_list("order_no", "no", "provider", "amount_fen", "cashier_url", "status")
+    )
+)
 
 
 def open_payment(want: PaymentWant) -> CashierTicket:
@@ -54,8 +62,7 @@ def draft_payments(wants: Sequence[PaymentWant]) -> list[PaymentDraft]:
 def _draft(wants: Sequence[PaymentWant]) -> list[PaymentDraft]:
     now = clock.now()
     by_order = {want.order_no: want for want in wants}
-    open_ones = Payment.objects.filter(order_no__in=list(by_order), status__in=OPEN_PAYMENTS).order_by()
-    rows = open_ones.values_list("order_no", "no", "provider", "amount_fen", "cashier_url", "status")
+    rows = _OPEN.rows(orders=list(by_order))
     drafts: dict[str, PaymentDraft] = {}
     left_behind: list[str] = []
     again: list[str] = []
@@ -118,4 +125,4 @@ def ask_cashier(draft: PaymentDraft) -> str:
 
 def keep_cashiers(urls: Mapping[str, str]) -> None:
     """Remember the cashiers of payments, by payment number, so that the next tap need not ask."""
-    update_columns(Payment, by="no", keys=list(urls), cashier_url=list(urls.values()))
+    update_columns(Payment, by="no", keys=list(urls), cashier_url=list(urls.values()), silent=True)

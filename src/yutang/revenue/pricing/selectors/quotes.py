@@ -25,12 +25,14 @@ from yutang.revenue.pricing.contracts import (
 )
 from yutang.revenue.pricing.rules import PriceBook, decide_quote
 from yutang.revenue.pricing.rules.quote import NOBODY
-from yutang.revenue.pricing.selectors.rule_rows import coupon_facts, price_book
+from yutang.revenue.pricing.selectors.rule_rows import available_coupons, coupon_facts, price_book
 from yutang.revenue.pricing.selectors.terms import terms_of
 from yutang.revenue.pricing.selectors.used_promotions import used_promotions
 
 # The main warehouse never changes its number.
 _warehouse: ShortMemory[int] = ShortMemory(seconds=60)
+# Nor does a store's shelf; one that is not remembered yet is looked up.
+_shelves: ShortMemory[dict[int | None, int]] = ShortMemory(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def location_map(wants: Iterable[tuple[str, int | None]]) -> dict[tuple[str, int
             )
         elif store_id is not None:
             if not any(shelves):
-                shelves |= {place.store_id: place.location_id for place in locations() if place.store_id}
+                shelves |= _shelves.get(_known_shelves)
             if store_id not in shelves:
                 try:
                     shelves[store_id] = location_of_store(store_id)
@@ -70,6 +72,10 @@ def location_map(wants: Iterable[tuple[str, int | None]]) -> dict[tuple[str, int
                     continue
             found[(delivery, store_id)] = shelves[store_id]
     return found
+
+
+def _known_shelves() -> dict[int | None, int]:
+    return {place.store_id: place.location_id for place in locations() if place.store_id}
 
 
 def quote(request: QuoteRequest, *, with_choices: bool = False, check_stock: bool = True) -> Quote:
@@ -219,14 +225,14 @@ def _gather_coupons(
     owners = {r.customer_id for r in requests if with_choices or r.coupon_code == "best"}
     if not codes and not owners:
         return {}, {}
-    query = Q()
-    if owners:
-        query |= Q(customer_id__in=owners, status=CouponStatus.AVAILABLE)
     if codes:
-        query |= Q(code__in=codes)
+        mine = Q(customer_id__in=owners, status=CouponStatus.AVAILABLE) if owners else Q()
+        candidates = coupon_facts(Q(code__in=codes) | mine)
+    else:
+        candidates = available_coupons(owners)
     coupons: dict[int, list[CouponFacts]] = {}
     named: dict[str, CouponFacts] = {}
-    for coupon in coupon_facts(query):
+    for coupon in candidates:
         if coupon.code in codes:
             named[coupon.code] = coupon
         if coupon.customer_id in owners and coupon.status == CouponStatus.AVAILABLE:

@@ -1,13 +1,21 @@
 """Price rules and coupons as plain facts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Q
 
+from yutang.kernel.queries import Many, Query
 from yutang.kernel.short_memory import ShortMemory
-from yutang.revenue.pricing.contracts import Audience, CouponFacts, PromotionFacts, PromotionStatus, Scope
+from yutang.revenue.pricing.contracts import (
+    Audience,
+    CouponFacts,
+    CouponStatus,
+    PromotionFacts,
+    PromotionStatus,
+    Scope,
+)
 from yutang.revenue.pricing.models import Coupon, Promotion
 from yutang.revenue.pricing.rules import PriceBook
 
@@ -143,6 +151,20 @@ def _kept_book(now: datetime) -> KeptBook:
     changes += [facts.ends_at for facts in coming if facts.ends_at is not None]
     book = PriceBook([facts for facts in coming if facts.starts_at <= now])
     return KeptBook(book, now, min(changes, default=None))
+
+
+_AVAILABLE = Query(
+    lambda: (
+        Coupon.objects.filter(customer_id__among=Many("owners"), status=CouponStatus.AVAILABLE)
+        .order_by("-id")
+        .values_list(*_COUPON_FIELDS)
+    )
+)
+
+
+def available_coupons(owners: Collection[int]) -> list[CouponFacts]:
+    """Return the coupons that these customers may still use, newest first (one statement)."""
+    return [_coupon(row) for row in _AVAILABLE.rows(owners=owners)]
 
 
 def coupon_facts(query: Q, *, limit: int | None = None) -> list[CouponFacts]:
