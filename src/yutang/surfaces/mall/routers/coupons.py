@@ -6,11 +6,11 @@ from ninja import Query, Router
 from yutang.surfaces.mall.answers import coupons
 from yutang.surfaces.mall.caller import Key, customer_of, customer_or_none, once, signed_in
 from yutang.surfaces.mall.schemas.coupons import (
+    CouponCodeIn,
     CouponOut,
     CouponsOut,
     CouponTab,
     LandingOut,
-    RedeemIn,
     TakeableCouponsOut,
     TakeByLinkIn,
     TakeIn,
@@ -62,7 +62,7 @@ def take_coupon(request: HttpRequest, body: TakeIn, idempotency_key: Key) -> obj
 
 
 @router.post("/coupons/redeem", response=CouponOut, auth=signed_in, operation_id="redeem_coupon_code")
-def redeem_coupon_code(request: HttpRequest, body: RedeemIn, idempotency_key: Key) -> object:
+def redeem_coupon_code(request: HttpRequest, body: CouponCodeIn, idempotency_key: Key) -> object:
     """Turn a code into a coupon, once; ten tries in ten minutes."""
     return once(
         request, "coupons-redeem", idempotency_key, lambda: coupons.redeem(customer_of(request), body.code)

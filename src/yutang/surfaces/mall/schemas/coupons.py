@@ -51,7 +51,7 @@ class TakeIn(In):
     template_code: Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[0-9A-Za-z_-]+$")]
 
 
-class RedeemIn(In):
+class CouponCodeIn(In):
     """A code from paper or a message; dashes, spaces and case do not matter."""
 
     code: Annotated[str, Field(min_length=8, max_length=40, pattern=r"^[0-9A-Za-z -]+$")]
