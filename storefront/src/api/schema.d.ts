@@ -4099,14 +4099,12 @@ export interface components {
             template_code: string;
         };
         /**
-         * RedeemIn
-         * @description What stands on a printed card.
+         * CouponCodeIn
+         * @description A code from paper or a message; dashes, spaces and case do not matter.
          */
-        RedeemIn: {
+        CouponCodeIn: {
             /** Code */
             code: string;
-            /** Pin */
-            pin: string;
         };
         /**
          * LandingQuery
@@ -5328,6 +5326,16 @@ export interface components {
             face_fen: number;
             /** Total Fen */
             total_fen: number;
+        };
+        /**
+         * RedeemIn
+         * @description What stands on a printed card.
+         */
+        RedeemIn: {
+            /** Code */
+            code: string;
+            /** Pin */
+            pin: string;
         };
         /**
          * GiftsOut
@@ -7416,7 +7424,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RedeemIn"];
+                "application/json": components["schemas"]["CouponCodeIn"];
             };
         };
         responses: {
