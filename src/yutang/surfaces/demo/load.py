@@ -13,6 +13,7 @@ from yutang.kernel import clock
 from yutang.kernel.outbox import drain
 from yutang.retention.journeys.api import advance_enrollments
 from yutang.surfaces.demo.cast import Company
+from yutang.surfaces.demo.counter import play_counter
 from yutang.surfaces.demo.history import Day, Stage
 from yutang.surfaces.demo.members import CARD_DAY, check_in_some, sell_cards
 from yutang.surfaces.demo.packs import play_packs
@@ -129,6 +130,7 @@ def _finish(run: ImportRun, stage: Stage, until: datetime) -> None:
     """The last minutes, today's limited prices, and the end of the run, together."""
     today = Day(0, clock.business_date(until), until)
     play_packs(stage, until)
+    play_counter(stage, until)
     with clock.frozen(until):
         with transaction.atomic():
             stage.play_now(today, Random(SEED))

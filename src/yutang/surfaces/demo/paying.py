@@ -7,10 +7,11 @@ from datetime import date, datetime
 
 from yutang.integrations.sandbox_pay.api import PastBooks, PastPayment
 from yutang.kernel import clock
-from yutang.revenue.orders.api import confirm_payments, pay_order
-from yutang.revenue.payments.api import provider_of, register_provider
+from yutang.revenue.orders.api import pay_order
+from yutang.revenue.payments.api import provider_of, register_provider, settle_notifications
 from yutang.revenue.payments.contracts import (
     BillRow,
+    CashierTicket,
     Notification,
     PaymentStatus,
     ProviderAnswer,
@@ -38,12 +39,16 @@ class HistoryProvider:
     def pay(self, bills: Sequence[Bill]) -> int:
         """Open a payment for each order, let the money arrive and confirm it; returns how many were confirmed."""
         asked = [pay_order(customer_id=bill.customer_id, order_no=bill.order_no) for bill in bills]
-        tickets = [ticket for ticket in asked if ticket.amount_fen]  # an order that costs nothing is paid
+        # an order that costs nothing is paid
+        return self.settle([ticket for ticket in asked if ticket.amount_fen], "一鲫鲜果订单")
+
+    def settle(self, tickets: Sequence[CashierTicket], title: str) -> int:
+        """Let the money of opened payments arrive, whatever they are for; returns how many were confirmed."""
         now = clock.now()
         numbers = self._books.record_payments(
-            [PastPayment(ticket.payment_no, ticket.amount_fen, "一鲫鲜果订单", now) for ticket in tickets]
+            [PastPayment(ticket.payment_no, ticket.amount_fen, title, now) for ticket in tickets]
         )
-        outcomes = confirm_payments(
+        outcomes = settle_notifications(
             [
                 Notification(
                     id=f"{NAME}:demo-{ticket.payment_no}",

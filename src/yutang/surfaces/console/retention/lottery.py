@@ -58,7 +58,8 @@ class LotteryForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         initial=_EXAMPLE,
         help_text="每行一项：名称，类型，概率 %，内容，数量，每日上限，市场价（元）。"
-        "类型：积分、优惠券、余额赠金、实物、谢谢参与；内容：积分数、券模板编号或赠金（元）。概率合计须为 100，单个奖品不超过 5 万元。",
+        "类型：积分、优惠券、余额赠金、实物、谢谢参与；"
+        "内容：积分数、券模板编号或赠金（元）。概率合计须为 100，单个奖品不超过 5 万元。",
     )
     rules_text = forms.CharField(label="其他规则", widget=forms.Textarea, required=False, max_length=2_000)
 
