@@ -127,6 +127,15 @@ def run(sql: str, values: Sequence[Any] = ()) -> tuple[list[tuple[Any, ...]], in
 
 def array_literal(values: Sequence[Any]) -> str:
     """Return PostgreSQL's text form of an array; the driver builds the same value by value, five times slower."""
+    kinds = set(map(type, values))
+    if kinds == {int}:
+        return "{" + ",".join(map(str, values)) + "}"
+    if kinds == {str}:
+        # PostgreSQL's texts have no zero byte: plain texts are joined and checked at once.
+        joined = "\x00".join(values)
+        is_plain = '"' not in joined and "\\" not in joined
+        if is_plain and joined.count("\x00") == len(values) - 1:
+            return '{"' + joined.replace("\x00", '","') + '"}'
     return "{" + ",".join([_element(value) for value in values]) + "}"
 
 

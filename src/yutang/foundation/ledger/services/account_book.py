@@ -7,9 +7,18 @@ from django.db import connection
 from yutang.foundation.ledger.models import Account
 from yutang.foundation.ledger.rules import AccountState
 from yutang.kernel import clock
-from yutang.kernel.among import among
+from yutang.kernel.prepared import array_literal, run
 
 _COLUMNS = ("id", "code", "asset", "floor_fen", "balance", "reserved")
+_LOCK = (
+    "SELECT id, code, asset, floor_fen, balance, reserved FROM ledger_account "
+    "WHERE code = ANY(%s::text[]) ORDER BY id FOR UPDATE"
+)
+_STORE = (
+    "UPDATE ledger_account AS a SET balance = v.balance, reserved = v.reserved, floor_fen = v.floor_fen "
+    "FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[]) "
+    "AS v(balance, reserved, floor_fen, id) WHERE a.id = v.id"
+)
 
 
 def open_and_lock(wanted: Mapping[str, tuple[str, int | None]]) -> dict[str, AccountState]:
@@ -34,26 +43,18 @@ def write_back(accounts: Iterable[AccountState]) -> None:
     rows = [(one.balance, one.reserved, one.floor, one.account_id) for one in accounts]
     if not rows:
         return
+    if connection.vendor == "postgresql":
+        run(_STORE, [array_literal(column) for column in zip(*rows, strict=True)])
+        return
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "UPDATE ledger_account AS a "
-                "SET balance = v.balance, reserved = v.reserved, floor_fen = v.floor_fen "
-                "FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[]) "
-                "AS v(balance, reserved, floor_fen, id) WHERE a.id = v.id",
-                [list(column) for column in zip(*rows, strict=True)],
-            )
-        else:
-            cursor.executemany(
-                "UPDATE ledger_account SET balance = %s, reserved = %s, floor_fen = %s WHERE id = %s", rows
-            )
+        cursor.executemany(
+            "UPDATE ledger_account SET balance = %s, reserved = %s, floor_fen = %s WHERE id = %s", rows
+        )
 
 
 def _locked(codes: Sequence[str]) -> dict[str, AccountState]:
-    rows = (
-        Account.objects.select_for_update()
-        .filter(among(Account, "code", codes))
-        .order_by("pk")
-        .values_list(*_COLUMNS)
-    )
+    if connection.vendor == "postgresql":
+        rows, _ = run(_LOCK, [array_literal(codes)])
+    else:
+        rows = list(Account.objects.filter(code__in=codes).order_by("pk").values_list(*_COLUMNS))
     return {row[1]: AccountState(*row) for row in rows}

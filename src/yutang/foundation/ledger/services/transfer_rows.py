@@ -1,13 +1,19 @@
 """Transfers as rows: writing new ones and recognising those already answered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import connection
 
 from yutang.foundation.ledger.contracts import TransferMismatch, TransferReceipt, TransferSpec, TransferStatus
 from yutang.foundation.ledger.models import Transfer
 from yutang.foundation.ledger.rules import AccountState
 from yutang.kernel import clock
-from yutang.kernel.among import among
 from yutang.kernel.batches import insert_columns, next_ids
+from yutang.kernel.prepared import array_literal, run
+
+_COLUMNS = ("id", "key", "code", "asset", "amount", "debit_id", "credit_id", "status", "subject")
+_KNOWN = f"SELECT {', '.join(_COLUMNS)} FROM ledger_transfer WHERE key = ANY(%s::text[])"  # noqa: S608
 
 
 def answered(
@@ -15,9 +21,11 @@ def answered(
 ) -> dict[str, TransferReceipt]:
     """Receipts of the specs whose key is known; TransferMismatch if the key meant something else."""
     wanted = {spec.key: spec for spec in specs}
-    rows = Transfer.objects.filter(among(Transfer, "key", wanted)).values_list(
-        "id", "key", "code", "asset", "amount", "debit_id", "credit_id", "status", "subject"
-    )
+    rows: Iterable[tuple[Any, ...]]
+    if connection.vendor == "postgresql":
+        rows, _ = run(_KNOWN, [array_literal(list(wanted))])
+    else:
+        rows = Transfer.objects.filter(key__in=list(wanted)).values_list(*_COLUMNS)
     receipts: dict[str, TransferReceipt] = {}
     for row_id, key, code, asset, amount, debit_id, credit_id, status, subject in rows:
         spec = wanted[key]
