@@ -87,3 +87,6 @@ export function lastDay(iso: string, now: number = Date.now()): string {
 export function dateOf(iso: string): string {
   return stamp(iso).slice(0, 10)
 }
+
+/** Within the next ninety days: near enough to warn about. */
+export const isSoon = (iso: string, now: number = Date.now()): boolean => Date.parse(iso) - now < 90 * DAY

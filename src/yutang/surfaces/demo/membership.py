@@ -69,8 +69,8 @@ def _levels(group: str) -> list[LevelSpec]:
         LevelSpec(
             2,
             "蜜瓜会员",
-            1_500,
-            1_000,
+            4_000,
+            2_500,
             15_000,
             9_900,
             group,
@@ -80,8 +80,8 @@ def _levels(group: str) -> list[LevelSpec]:
         LevelSpec(
             3,
             "榴莲会员",
-            5_000,
-            3_000,
+            10_000,
+            6_000,
             20_000,
             9_800,
             group,

@@ -229,7 +229,9 @@ def _rules(policy: PolicyFacts) -> list[str]:
 
 
 def _check_in(facts: CheckInFacts) -> CheckInOut:
-    rewards = [_reward(one, facts.streak) for one in facts.rewards]
+    cycle = max((one.days for one in facts.rewards), default=1)
+    place = (facts.streak - 1) % cycle + 1 if facts.streak else 0
+    rewards = [_reward(one, place) for one in facts.rewards]
     return CheckInOut(
         today=facts.today,
         is_on=facts.is_on,
@@ -237,7 +239,7 @@ def _check_in(facts: CheckInFacts) -> CheckInOut:
         streak=facts.streak,
         points_today=facts.points_today,
         days_to_reward=facts.days_to_reward,
-        next_reward=_reward(facts.next_reward, facts.streak) if facts.next_reward else None,
+        next_reward=_reward(facts.next_reward, 0) if facts.next_reward else None,
         rewards=rewards,
         week=[
             CheckInDayOut(
@@ -255,9 +257,9 @@ def _check_in(facts: CheckInFacts) -> CheckInOut:
     )
 
 
-def _reward(reward: StreakReward, streak: int) -> StreakRewardOut:
+def _reward(reward: StreakReward, place: int) -> StreakRewardOut:
     return StreakRewardOut(
-        days=reward.days, points=reward.points, coupon=reward.coupon, is_reached=streak >= reward.days
+        days=reward.days, points=reward.points, coupon=reward.coupon, is_reached=place >= reward.days
     )
 
 
