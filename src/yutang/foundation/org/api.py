@@ -19,6 +19,7 @@ from yutang.foundation.org.services.create_staff import create_staff
 from yutang.foundation.org.services.create_store import create_store
 from yutang.foundation.org.services.import_stores import import_stores
 from yutang.foundation.org.services.reset_password import reset_password
+from yutang.foundation.org.services.staff_tokens import sign_in_staff, staff_of_token
 from yutang.foundation.org.services.update_brand import update_brand
 from yutang.foundation.org.services.update_region import update_region
 from yutang.foundation.org.services.update_staff import update_staff
@@ -44,8 +45,10 @@ __all__ = [
     "regions",
     "reset_password",
     "scopes_of",
+    "sign_in_staff",
     "staff_by_ids",
     "staff_of",
+    "staff_of_token",
     "store_of",
     "stores",
     "stores_by_ids",

@@ -3,15 +3,11 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, time, timedelta
 
-from django.contrib.auth import authenticate
-
 from yutang.foundation.customers.api import customers_by_ids
 from yutang.foundation.customers.contracts import CustomerFacts
-from yutang.foundation.org.api import brand_profile, data_scope, stores, stores_by_ids
-from yutang.foundation.org.contracts import ROLE_LABELS, StaffRole, StoreFacts
-from yutang.foundation.org.models import Staff
+from yutang.foundation.org.api import brand_profile, scopes_of, sign_in_staff, stores, stores_by_ids
+from yutang.foundation.org.contracts import ROLE_LABELS, StaffFacts, StaffRole, StoreFacts
 from yutang.kernel import clock
-from yutang.kernel.errors import DomainError
 from yutang.revenue.vouchers import api as vouchers
 from yutang.revenue.vouchers.contracts import DeviceFacts, OfflineAnswer, RedemptionFacts, VoucherFacts
 from yutang.surfaces.guide.schemas import (
@@ -27,7 +23,6 @@ from yutang.surfaces.guide.schemas import (
     StaffSignInIn,
     SyncRowOut,
 )
-from yutang.surfaces.guide.tokens import make_token
 from yutang.surfaces.mall.answers.media import media_url
 from yutang.surfaces.mall.limits import Limit
 
@@ -40,26 +35,23 @@ def sign_in(body: StaffSignInIn, *, address: str) -> StaffSignedInOut:
     """Exchange the console's log-in for a token; tries are counted by address and by name."""
     TRIES_OF_ADDRESS.count(address)
     TRIES_OF_NAME.count(body.username)
-    staff = authenticate(username=body.username, password=body.password)
-    if not isinstance(staff, Staff) or not staff.is_active:
-        raise DomainError("login_wrong", "账号或密码不对，请再试一次", status=401, field="password")
-    return StaffSignedInOut(token=make_token(staff), staff=staff_out(staff))
+    staff, token = sign_in_staff(body.username, body.password)
+    return StaffSignedInOut(token=token, staff=staff_out(staff))
 
 
-def staff_out(staff: Staff) -> StaffOut:
+def staff_out(staff: StaffFacts) -> StaffOut:
     """The person and where he may act."""
-    scope = data_scope(staff)
+    scope = scopes_of([staff.staff_id])[staff.staff_id]
     places = [place_out(store) for store in stores() if scope.covers(store.store_id)]
-    role = StaffRole(staff.role)
     return StaffOut(
-        id=staff.pk,
+        id=staff.staff_id,
         name=staff.display_name or staff.username,
         avatar=media_url(staff.avatar),
-        role=role.value,
-        role_text=ROLE_LABELS[role],
+        role=staff.role.value,
+        role_text=ROLE_LABELS[staff.role],
         store=next((place for place in places if place.id == staff.store_id), None),
         stores=places,
-        may_manage=role not in NO_MANAGERS,
+        may_manage=staff.role not in NO_MANAGERS,
         brand_name=brand_profile().name,
     )
 
@@ -69,11 +61,11 @@ def place_out(store: StoreFacts) -> PlaceOut:
     return PlaceOut(id=store.store_id, name=store.name, address=store.address)
 
 
-def home(staff: Staff, store_id: int) -> GuideHomeOut:
+def home(staff: StaffFacts, store_id: int) -> GuideHomeOut:
     """Today's figures of a store, my part of them, and what happened last."""
     since, until = today()
     figures = vouchers.store_figures(since=since, until=until, store_ids=[store_id])
-    mine = vouchers.store_figures(since=since, until=until, store_ids=[store_id], staff_id=staff.pk)
+    mine = vouchers.store_figures(since=since, until=until, store_ids=[store_id], staff_id=staff.staff_id)
     one = figures[0] if figures else None
     recent = vouchers.redemptions_page(store_ids=[store_id], limit=5).redemptions
     return GuideHomeOut(

@@ -1,16 +1,15 @@
 """Who calls: the member of staff behind the token, and the store he stands in."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from django.http import HttpRequest
 from ninja import HeaderEx, P
 from ninja.security import HttpBearer
 from pydantic import Field
 
-from yutang.foundation.org.api import data_scope, stores
-from yutang.foundation.org.models import Staff
+from yutang.foundation.org.api import scopes_of, staff_of_token, stores
+from yutang.foundation.org.contracts import StaffFacts
 from yutang.kernel.errors import DomainError, Forbidden
-from yutang.surfaces.guide.tokens import staff_of_token
 from yutang.surfaces.mall.caller import KEY_PATTERN, bearer_of
 
 Key = HeaderEx[str, P(alias="Idempotency-Key", pattern=KEY_PATTERN)]
@@ -20,11 +19,11 @@ VoucherCode = Annotated[str, Field(min_length=1, max_length=60)]
 class SignedInStaff(HttpBearer):
     """Only active staff with a valid token come in; `request.auth` is the person."""
 
-    def __call__(self, request: HttpRequest) -> Staff:
+    def __call__(self, request: HttpRequest) -> StaffFacts:
         """Return the person; raises Unauthorized in the house's error shape."""
         return self.authenticate(request, bearer_of(request.headers.get("Authorization", "")))
 
-    def authenticate(self, request: HttpRequest, token: str) -> Staff:  # noqa: ARG002
+    def authenticate(self, request: HttpRequest, token: str) -> StaffFacts:  # noqa: ARG002
         """Return the person; raises Unauthorized with the reason."""
         return staff_of_token(token)
 
@@ -32,14 +31,15 @@ class SignedInStaff(HttpBearer):
 signed_in = SignedInStaff()
 
 
-def staff_of(request: HttpRequest) -> Any:
+def staff_of(request: HttpRequest) -> StaffFacts:
     """The member of staff who signed in; only behind `auth=signed_in`."""
-    return request.auth  # type: ignore[attr-defined]
+    staff: StaffFacts = request.auth  # type: ignore[attr-defined]
+    return staff
 
 
-def store_for(staff: Staff, store_id: int | None) -> int:
+def store_for(staff: StaffFacts, store_id: int | None) -> int:
     """The store an act is about: the one named, one's own, or the only one; Forbidden outside one's data scope."""
-    scope = data_scope(staff)
+    scope = scopes_of([staff.staff_id])[staff.staff_id]
     wanted = store_id or staff.store_id
     if wanted is None:
         seen = [store.store_id for store in stores() if scope.covers(store.store_id)]
@@ -51,6 +51,6 @@ def store_for(staff: Staff, store_id: int | None) -> int:
     return wanted
 
 
-def stores_seen(staff: Staff) -> frozenset[int] | None:
+def stores_seen(staff: StaffFacts) -> frozenset[int] | None:
     """Ids of the stores whose rows this person may see; None means all."""
-    return data_scope(staff).store_ids
+    return scopes_of([staff.staff_id])[staff.staff_id].store_ids

@@ -74,7 +74,7 @@ def get_home(request: HttpRequest, query: Query[StoreQuery]) -> GuideHomeOut:
 def scan_voucher(request: HttpRequest, code: AnyCode, query: Query[StoreQuery]) -> ScanOut:
     """What a scan shows; nothing is redeemed."""
     staff = staff_of(request)
-    LOOKS_OF_STAFF.count(str(staff.pk))
+    LOOKS_OF_STAFF.count(str(staff.staff_id))
     return answers.scan(code, store_for(staff, query.store_id))
 
 
@@ -82,12 +82,12 @@ def scan_voucher(request: HttpRequest, code: AnyCode, query: Query[StoreQuery]) 
 def redeem(request: HttpRequest, body: RedeemIn, idempotency_key: Key) -> RedemptionOut:
     """Redeem uses of a voucher; the same key never redeems twice, and a second scan hears who and when."""
     staff = staff_of(request)
-    LOOKS_OF_STAFF.count(str(staff.pk))
+    LOOKS_OF_STAFF.count(str(staff.staff_id))
     want = RedeemWant(
         code=body.code,
-        staff_id=staff.pk,
+        staff_id=staff.staff_id,
         store_id=store_for(staff, body.store_id),
-        key=f"staff:{staff.pk}:{idempotency_key}",
+        key=f"staff:{staff.staff_id}:{idempotency_key}",
         uses=body.uses,
     )
     return answers.redemptions_out([vouchers.redeem_voucher(want)])[0]
@@ -100,7 +100,7 @@ def list_redemptions(request: HttpRequest, query: Query[HistoryQuery]) -> Redemp
     seen = stores_seen(staff)
     if query.store_id is not None:
         seen = frozenset({store_for(staff, query.store_id)})
-    return answers.page(seen, staff_id=staff.pk if query.mine else None, before=query.before)
+    return answers.page(seen, staff_id=staff.staff_id if query.mine else None, before=query.before)
 
 
 @router.get("/redemptions/{no}", response=RedemptionOut, operation_id="get_redemption")
@@ -113,7 +113,9 @@ def get_redemption(request: HttpRequest, no: PathCode) -> RedemptionOut:
 @router.post("/redemptions/{no}/reverse", response=RedemptionOut, operation_id="reverse_redemption")
 def reverse(request: HttpRequest, no: PathCode, body: ReverseIn) -> RedemptionOut:
     """Take a redemption back on its day; managers only."""
-    done = vouchers.reverse_redemption(redemption_no=no, staff_id=staff_of(request).pk, reason=body.reason)
+    done = vouchers.reverse_redemption(
+        redemption_no=no, staff_id=staff_of(request).staff_id, reason=body.reason
+    )
     return answers.redemptions_out([done])[0]
 
 
@@ -124,8 +126,8 @@ def record_sale(request: HttpRequest, no: PathCode, body: SaleIn, idempotency_ke
     done = vouchers.record_sale(
         SaleWant(
             redemption_no=no,
-            staff_id=staff.pk,
-            key=f"staff:{staff.pk}:{idempotency_key}",
+            staff_id=staff.staff_id,
+            key=f"staff:{staff.staff_id}:{idempotency_key}",
             amount_fen=body.amount_fen,
             items=body.items,
             order_no=body.order_no,
@@ -157,7 +159,7 @@ def register_device(request: HttpRequest, body: DeviceIn) -> DeviceOut:
         name=body.name,
         store_id=store_for(staff, body.store_id),
         public_key=body.public_key,
-        staff_id=staff.pk,
+        staff_id=staff.staff_id,
     )
     return answers.device_out(made)
 
@@ -175,13 +177,13 @@ def get_device(request: HttpRequest, no: PathCode) -> DeviceOut:
 @router.post("/devices/{no}/revoke", response=DeviceOut, operation_id="revoke_device")
 def revoke_device(request: HttpRequest, no: PathCode) -> DeviceOut:
     """Take no more lists of a device; managers only."""
-    return answers.device_out(vouchers.revoke_device(device_no=no, staff_id=staff_of(request).pk))
+    return answers.device_out(vouchers.revoke_device(device_no=no, staff_id=staff_of(request).staff_id))
 
 
 @router.post("/sync", response=SyncOut, operation_id="sync_offline")
 def sync(request: HttpRequest, body: SyncIn) -> SyncOut:
     """Take over what a device redeemed without a network; the same list may come again."""
     rows = vouchers.sync_offline(
-        device_no=body.device, text=body.list, signature=body.signature, staff_id=staff_of(request).pk
+        device_no=body.device, text=body.list, signature=body.signature, staff_id=staff_of(request).staff_id
     )
     return SyncOut(rows=[answers.sync_row(one) for one in rows])

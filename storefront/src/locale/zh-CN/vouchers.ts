@@ -28,6 +28,7 @@ export const vouchers = {
     note: '使用说明',
     ofOrder: '这单的券',
     goUse: '去使用',
+    paidNote: '券已放进“我的券包”，到店出示就能用',
     virtual: '到店使用，无需配送',
     virtualNote: '付款后券立即放进“我的券包”，没用的部分可以退',
     refunding: '退款中的券暂时不能使用',
