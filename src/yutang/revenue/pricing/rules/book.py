@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from yutang.foundation.catalog.contracts import SkuFacts
 from yutang.revenue.pricing.contracts import NO_TERMS, CustomerTerms, PromotionFacts, PromotionKind, Scope
@@ -18,8 +18,7 @@ from yutang.revenue.pricing.rules.scopes import in_scope
 __all__ = ["FULL_BP", "PriceBook", "UnitPrice", "in_scope"]
 
 
-@dataclass(frozen=True, slots=True)
-class UnitPrice:
+class UnitPrice(NamedTuple):
     """How one unit's price comes about: base >= limited >= member; equal means that the step does nothing.
 
     limited_by is the limited price that counts; exclusive: a line at it joins no other promotion.
@@ -58,6 +57,8 @@ class PriceBook:
         self.has_days = False
         self.asks_newcomer = False
         self.counted: dict[int, int] = {}
+        # Rules that are not for everybody.
+        self.choosy: list[CartRule] = []
         self._limited: dict[int, list[tuple[int, PromotionFacts]]] = defaultdict(list)
         self._by_scope: dict[str, dict[int, list[CartRule]]] = {
             kind: defaultdict(list) for kind in ("sku", "product", "category")
@@ -67,7 +68,19 @@ class PriceBook:
         self._rules: dict[tuple[object, ...], tuple[CartRule, ...]] = {}
         for promotion in promotions:
             self._add(promotion)
+        self._has_scopes = any(self._by_scope.values()) or any(
+            rule.scope.kind not in _KNOWN for rule in self._everywhere
+        )
+        self._everybody = tuple(self._everywhere)
         self.templates.sort(key=lambda one: one.order, reverse=True)
+        self.only_template: Template | None = None
+        if len(self.templates) == 1 and self.templates[0].facts.scope.kind == "all":
+            self.only_template = self.templates[0]
+        self.choosy = [
+            rule
+            for rule in self.rules
+            if rule.facts.audience.kind != "all" or rule.promotion_id in self.counted
+        ]
         self.newcomer_ids = frozenset(
             [
                 rule.promotion_id
@@ -113,8 +126,8 @@ class PriceBook:
 
     def rules_for(self, sku: SkuFacts) -> tuple[CartRule, ...]:
         """Return the basket rules that a line with this SKU may join, the oldest first."""
-        if not self.rules:
-            return ()
+        if not self._has_scopes:
+            return self._everybody
         key = (sku.sku_id, sku.product_id, sku.category_id, sku.category_path)
         known = self._rules.get(key)
         if known is None:
@@ -163,6 +176,8 @@ class PriceBook:
         stacks_only: bool = False,
     ) -> UnitPrice:
         """What one unit costs under these member prices. stacks_only leaves out limited prices that stand alone."""
+        if not members and terms.discount_bp >= FULL_BP and sku.sku_id not in self._limited:
+            return UnitPrice(sku.price_fen, sku.price_fen, sku.price_fen, None, "")
         # Keyed by what the price depends on, so that a book kept for a while still hears of a changed SKU.
         ids = tuple([rule.facts.promotion_id for rule in members]) if members else ()
         key = (

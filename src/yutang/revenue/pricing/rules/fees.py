@@ -20,20 +20,20 @@ class ShippingFee(NamedTuple):
 NO_FEE = ShippingFee(0, 0, None, 0)
 
 
-def shipping_fee(book: PriceBook, lines: Sequence[tuple[SkuFacts, int]], region: str) -> ShippingFee:
-    """Return the fee for lines (SKU, money) that are sent to a province.
+def shipping_fee(
+    book: PriceBook, skus: Sequence[SkuFacts], money_of: Sequence[int], region: str
+) -> ShippingFee:
+    """Return the fee for goods, SKU by SKU with their money, that are sent to a province.
 
     Each template asks its threshold of its own goods; one parcel costs one fee, the highest.
     """
-    if not book.templates or not lines:
+    if not book.templates or not skus:
         return NO_FEE
-    if len(book.templates) == 1:
-        one = book.templates[0]
-        if one.facts.scope.kind == "all":
-            return _asked(one.fee(region), sum([fen for _, fen in lines]))
+    if book.only_template is not None:
+        return _asked(book.only_template.fee(region), sum(money_of))
     money: dict[int, int] = {}
     fees: dict[int, Fee] = {}
-    for sku, fen in lines:
+    for sku, fen in zip(skus, money_of, strict=True):
         template = book.template_for(sku)
         if template is not None:
             key = template.facts.promotion_id

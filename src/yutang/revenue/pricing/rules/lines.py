@@ -20,7 +20,7 @@ from yutang.revenue.pricing.rules.kinds.first_order import FirstOrder
 from yutang.revenue.pricing.rules.plan import CartLine
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Shopper:
     """Whose prices count: group, terms, the moment, and which counted promotions are used up."""
 
@@ -120,7 +120,7 @@ def cart_lines(good: Sequence[tuple[SkuFacts, int]], book: PriceBook, shopper: S
     """Return lines with their lowest price and the promotions that are for this customer."""
     terms = shopper.terms
     members = book.members_for(shopper.group, terms, shopper.now)
-    closed = {rule.promotion_id for rule in book.rules if not shopper.may_join(rule, book)}
+    closed = {rule.promotion_id for rule in book.choosy if not shopper.may_join(rule, book)}
     lines = []
     for sku, quantity in good:
         unit = book.unit_for(sku, members, terms)
@@ -141,9 +141,9 @@ def with_base_prices(
 
     Who takes a lower price can miss a threshold that would bring more: only then the everyday price is worth a thought.
     """
-    more = [(line.prices[-1].base_fen - line.prices[0].fen) * line.quantity for line in lines]
-    if not any(more):
+    if all([line.prices[0].member_fen == line.prices[0].base_fen for line in lines]):
         return lines
+    more = [(line.prices[-1].base_fen - line.prices[0].fen) * line.quantity for line in lines]
     items = [
         Item(i, line.sku, line.quantity, line.prices[0].fen * line.quantity) for i, line in enumerate(lines)
     ]

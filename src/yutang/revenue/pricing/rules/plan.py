@@ -8,6 +8,7 @@ misses) a few more passes are compared, all of them where there are few.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
+from typing import NamedTuple
 
 from yutang.foundation.catalog.contracts import SkuFacts
 from yutang.revenue.pricing.contracts import NO_TERMS, CustomerTerms
@@ -15,16 +16,15 @@ from yutang.revenue.pricing.rules.book import PriceBook, UnitPrice
 from yutang.revenue.pricing.rules.coupon_pick import CouponBook, Use, saved
 from yutang.revenue.pricing.rules.coupons import CouponLine
 from yutang.revenue.pricing.rules.fees import NO_FEE, ShippingFee, shipping_fee
-from yutang.revenue.pricing.rules.kinds.base import CartRule, Item, Taken
+from yutang.revenue.pricing.rules.kinds.base import NOTHING, CartRule, Item, Taken
 from yutang.revenue.pricing.rules.search import Allocation, Budget, allocate
 
-SAVINGS = 1_500
+SAVINGS = 500
 EXACT_SPACE = 64
 MOST_PASSES = 14
 
 
-@dataclass(frozen=True, slots=True)
-class CartLine:
+class CartLine(NamedTuple):
     """A line that can be bought: its prices, the lowest first, and the promotions it may join."""
 
     sku: SkuFacts
@@ -45,10 +45,11 @@ class Basket:
     region: str = ""
     terms: CustomerTerms = NO_TERMS
     budget: Budget = field(default_factory=lambda: Budget(SAVINGS))
+    known: dict[tuple[str, tuple[int, ...]], dict[int, dict[int, int]]] = field(default_factory=dict)
+    groups: dict[str, dict[int, list[CartRule]]] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(NamedTuple):
     """A promotion that was used, on which lines, and what it took off each."""
 
     rule: CartRule
@@ -82,6 +83,8 @@ class Outcome:
 
 def best_outcome(basket: Basket) -> Outcome:
     """Return the cheapest way to price the basket that the rules allow."""
+    if _is_plain(basket):
+        return _plain_price(basket)
     zeros = (0,) * len(basket.lines)
     best = price(basket, zeros)
     if not _pulls_apart(basket, best):
@@ -90,9 +93,38 @@ def best_outcome(basket: Basket) -> Outcome:
     for passes, outcome in enumerate(ways):
         if outcome.order < best.order:
             best = outcome
-        if passes >= EXACT_SPACE or basket.budget.left <= -SAVINGS:
+        if passes >= EXACT_SPACE or (basket.budget.left <= 0 and len(basket.lines) > 5):
             break
     return best
+
+
+def _is_plain(basket: Basket) -> bool:
+    """Whether nothing has to be weighed: no coupons, one price for each line, and one promotion at most, for all of them."""
+    if basket.coupons is not None or not basket.lines:
+        return False
+    rules = basket.lines[0].rules
+    return len(rules) < 2 and all([line.rules == rules and len(line.prices) == 1 for line in basket.lines])
+
+
+def _plain_price(basket: Basket) -> Outcome:
+    """Price a plain basket; most orders are one."""
+    lines = basket.lines
+    money = [line.prices[0].member_fen * line.quantity for line in lines]
+    fee, total = NO_FEE, sum(money)
+    if basket.is_sent:
+        fee = shipping_fee(basket.book, [line.sku for line in lines], money, basket.region)
+    has_card = fee.fee_fen > 0 and basket.terms.free_shipping_left > 0
+    applied: list[Applied] = []
+    for rule in lines[0].rules:
+        joined = [i for i, line in enumerate(lines) if money[i] > 0 and not line.prices[0].is_exclusive]
+        items = [Item(i, lines[i].sku, lines[i].quantity, money[i]) for i in joined]
+        taken = rule.take(items) if items else NOTHING
+        if taken.off_fen or taken.gifts:
+            for i, off in zip(joined, taken.shares, strict=True):
+                money[i] -= off
+            applied.append(Applied(rule, tuple(joined), taken))
+            total -= taken.off_fen
+    return Outcome((0,) * len(lines), money, applied, fee, has_card, (), total + (not has_card) * fee.fee_fen)
 
 
 def price(
@@ -108,14 +140,16 @@ def price(
     `barred` lines join no promotion; no_solo leaves out promotions that stand alone; `chosen` fixes who joins what.
     """
     lines = basket.lines
+    basket.budget.left -= 2 * len(lines)
     money = [line.prices[at].fen * line.quantity for line, at in zip(lines, prices, strict=True)]
     fee = NO_FEE
     if basket.is_sent:
         # Promotions and coupons never cost a customer his free delivery: it is asked before them.
-        goods = [(line.sku, fen) for line, fen in zip(lines, money, strict=True)]
-        fee = shipping_fee(basket.book, goods, basket.region)
+        fee = shipping_fee(basket.book, [line.sku for line in lines], money, basket.region)
     has_card = fee.fee_fen > 0 and basket.terms.free_shipping_left > 0
-    applied = _join(basket, prices, money, barred=barred, no_solo=no_solo, chosen=chosen)
+    applied: list[Applied] = []
+    if any([line.rules for line in lines]):
+        applied = _join(basket, prices, money, barred=barred, no_solo=no_solo, chosen=chosen)
     uses: tuple[Use, ...] = ()
     fee_fen = 0 if has_card else fee.fee_fen
     if basket.coupons is not None:
@@ -144,11 +178,21 @@ def _join(
     applied: list[Applied] = []
     alone: set[int] = set()
     touched: set[int] = set()
-    for group, rules_of in _groups(basket, prices, barred).items():
+    if basket.groups is None:
+        basket.groups = _groups(basket)
+    closed = barred | {i for i, line in enumerate(basket.lines) if line.prices[prices[i]].is_exclusive}
+    for turn, (group, rules_of) in enumerate(basket.groups.items()):
         if chosen is not None:
             allocation = chosen.get(group, [])
         else:
-            allocation = _allocated(basket, rules_of, money, (alone, touched), no_solo=no_solo)
+            # The first group sees the money as the prices make it: what was worked out for it stays true.
+            known = basket.known.setdefault((group, prices), {}) if turn == 0 else {}
+            free = {
+                i: allowed
+                for i, allowed in rules_of.items()
+                if i not in alone and i not in closed and money[i] > 0
+            }
+            allocation = _allocated(basket, free, money, touched, no_solo=no_solo, known=known)
         for rule, positions in allocation:
             items = [Item(i, basket.lines[i].sku, basket.lines[i].quantity, money[i]) for i in positions]
             taken = rule.take(items)
@@ -167,30 +211,24 @@ def _allocated(
     basket: Basket,
     rules_of: Mapping[int, list[CartRule]],
     money: list[int],
-    taken: tuple[set[int], set[int]],
+    touched: set[int],
     *,
     no_solo: bool,
+    known: dict[int, dict[int, int]],
 ) -> Allocation:
-    alone, touched = taken
-    positions = [i for i in rules_of if i not in alone and money[i] > 0]
-    items = [Item(i, basket.lines[i].sku, basket.lines[i].quantity, money[i]) for i in positions]
-    allowed = [
-        [rule for rule in rules_of[i] if rule.facts.stacks or not (no_solo or i in touched)]
-        for i in positions
+    items = [Item(i, basket.lines[i].sku, basket.lines[i].quantity, money[i]) for i in rules_of]
+    allowed: list[Sequence[CartRule]] = [
+        [rule for rule in mine if rule.facts.stacks] if no_solo or i in touched else mine
+        for i, mine in rules_of.items()
     ]
-    found = allocate(items, allowed, basket.budget)
-    return [(rule, tuple([positions[n] for n in joined])) for rule, joined in found]
+    return allocate(items, allowed, basket.budget, known)
 
 
-def _groups(
-    basket: Basket, prices: tuple[int, ...], barred: frozenset[int]
-) -> dict[str, dict[int, list[CartRule]]]:
+def _groups(basket: Basket) -> dict[str, dict[int, list[CartRule]]]:
     """Return what each line may join, by group; groups that look at pieces come before those that look at sums."""
     found: dict[str, dict[int, list[CartRule]]] = {}
     rank: dict[str, int] = {}
     for i, line in enumerate(basket.lines):
-        if not line.rules or i in barred or line.prices[prices[i]].is_exclusive:
-            continue
         for rule in line.rules:
             group = rule.facts.exclusive_group
             found.setdefault(group, {}).setdefault(i, []).append(rule)
@@ -203,13 +241,18 @@ def _groups(
 def _pulls_apart(basket: Basket, first: Outcome) -> bool:
     """Whether another way could be cheaper than the one in which every part is the best by itself."""
     lines = basket.lines
+    has_coupons = basket.coupons is not None and bool(basket.coupons.seen)
     has_rules = any([line.rules for line in lines])
-    if has_rules and len({rule.facts.exclusive_group for line in lines for rule in line.rules}) > 1:
-        return True
     if any([len(line.prices) > 1 for line in lines]):
-        has_coupons = basket.coupons is not None and bool(basket.coupons.seen)
         return has_rules or has_coupons or first.fee_fen > 0
-    return bool(first.applied) and basket.coupons is not None and bool(basket.coupons.seen)
+    if not has_rules:
+        return False
+    if has_coupons and first.applied:
+        return True
+    alone = lines[0].rules
+    if len(alone) == 1 and all([line.rules is alone or line.rules == alone for line in lines]):
+        return False
+    return len({rule.facts.exclusive_group for line in lines for rule in line.rules}) > 1
 
 
 def _space(basket: Basket) -> int:
@@ -238,8 +281,8 @@ def _line_ways(line: CartLine) -> list[_Way]:
             if len(joined) > 1 and not all(rule.facts.stacks for rule in joined):
                 continue
             found.append((at, joined))
-        if len(found) > EXACT_SPACE:
-            break
+            if len(found) > EXACT_SPACE:
+                return found
     return found
 
 

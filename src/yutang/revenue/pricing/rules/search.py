@@ -12,6 +12,10 @@ from yutang.revenue.pricing.rules.kinds.base import CartRule, Item
 
 # Money decides; of answers that cost the same the one with more gifts.
 MONEY = 10_000
+# Parts of more than so many rules times lines are left as the moves have made them.
+TOO_WIDE = 60
+# Of more rules than this only those that could bring most are weighed.
+MOST_RULES = 12
 type Allocation = list[tuple[CartRule, tuple[int, ...]]]
 
 
@@ -61,25 +65,42 @@ def bits(mask: int) -> list[int]:
     return found
 
 
-def allocate(items: Sequence[Item], rules_of: Sequence[Sequence[CartRule]], budget: Budget) -> Allocation:
-    """Return the promotions to use and the positions of their lines; `rules_of[i]` is what items[i] may join."""
+def allocate(
+    items: Sequence[Item],
+    rules_of: Sequence[Sequence[CartRule]],
+    budget: Budget,
+    known: dict[int, dict[int, int]],
+) -> Allocation:
+    """Return the promotions to use and the lines (item.index) of each; `rules_of[i]` is what items[i] may join.
+
+    `known` keeps what was worked out for the same lines at the same money, by promotion and set of lines.
+    """
+    first = rules_of[0] if rules_of else ()
+    if len(first) == 1 and all([allowed == first for allowed in rules_of]):
+        return [(first[0], tuple([item.index for item in items]))]
     may: dict[int, int] = {}
     rules: dict[int, CartRule] = {}
-    for position, allowed in enumerate(rules_of):
+    for item, allowed in zip(items, rules_of, strict=True):
         for rule in allowed:
-            may[rule.promotion_id] = may.get(rule.promotion_id, 0) | 1 << position
+            may[rule.promotion_id] = may.get(rule.promotion_id, 0) | 1 << item.index
             rules[rule.promotion_id] = rule
     if not rules:
         return []
-    by_position = dict(enumerate(items))
     order = sorted(rules)
-    everything = _Part(
-        by_position, [rules[i] for i in order], [may[i] for i in order], budget, [{} for _ in order]
+    whole = _Part(
+        {item.index: item for item in items},
+        [rules[i] for i in order],
+        [may[i] for i in order],
+        budget,
+        [known.setdefault(i, {}) for i in order],
     )
-    useful = [n for n, mask in enumerate(everything.may) if everything.value(n, mask) > 0]
+    worths = [(whole.value(n, mask), n) for n, mask in enumerate(whole.may)]
+    useful = sorted(
+        [n for brings, n in sorted(worths, key=lambda one: (-one[0], one[1])) if brings > 0][:MOST_RULES]
+    )
     found: Allocation = []
-    for part in _parts(everything, useful):
-        masks = [part.may[0]] if len(part.rules) == 1 else _solve(part)
+    for part in _parts(whole, useful):
+        masks = [part.may[0]] if len(part.rules) == 1 else _branch(part, _improve(part, _greedy(part)))
         for rule, mask in enumerate(masks):
             if mask and part.value(rule, mask):
                 found.append((part.rules[rule], tuple(bits(mask))))
@@ -110,24 +131,20 @@ def _parts(whole: _Part, useful: list[int]) -> list[_Part]:
     ]
 
 
-def _solve(part: _Part) -> list[int]:
-    masks = _improve(part, _greedy(part))
-    return _branch(part, masks)
-
-
 def _greedy(part: _Part) -> list[int]:
     """Again and again the rule that brings most with the lines still free, without the lines it does not need."""
     masks = [0] * len(part.rules)
     free = 0
     for mask in part.may:
         free |= mask
-    while free:
-        best, brings = -1, 0
-        for rule, may in enumerate(part.may):
-            if not masks[rule] and part.value(rule, may & free) > brings:
-                best, brings = rule, part.value(rule, may & free)
-        if best < 0:
+    left = set(range(len(part.rules)))
+    while free and left:
+        worths = {rule: part.value(rule, part.may[rule] & free) for rule in left}
+        left = {rule for rule, brings in worths.items() if brings > 0}
+        if not left:
             break
+        best = min(left, key=lambda rule: (-worths[rule], rule))
+        left.discard(best)
         masks[best] = _trimmed(part, best, part.may[best] & free)
         free &= ~masks[best]
     return masks
@@ -137,76 +154,67 @@ def _trimmed(part: _Part, rule: int, mask: int) -> int:
     """Return the lines without those that bring nothing here and could bring something elsewhere."""
     if part.budget.left <= 0:
         return mask
-    brings = part.value(rule, mask)
-    for line in bits(mask):
+    brings, wanted = part.value(rule, mask), 0
+    for other, may in enumerate(part.may):
+        if other != rule:
+            wanted |= may
+    for line in bits(mask & wanted):
         less = mask & ~(1 << line)
-        if less and part.value(rule, less) == brings and _is_wanted(part, rule, line):
+        if less and part.value(rule, less) == brings:
             mask = less
     return mask
 
 
-def _is_wanted(part: _Part, rule: int, line: int) -> bool:
-    return any(may >> line & 1 for other, may in enumerate(part.may) if other != rule)
-
-
 def _improve(part: _Part, masks: list[int]) -> list[int]:
-    """Move lines, and open promotions at the others' cost, as long as it helps and the budget lasts."""
-    best = part.total(masks)
+    """Open promotions at the others' cost, and move single lines, as long as it helps and the budget lasts."""
     better = True
     while better and part.budget.left > 0:
         better = False
-        for candidate in (*_openings(part, masks), *_moves(part, masks)):
-            if part.budget.left <= 0:
-                break
-            total = part.total(candidate)
-            if total > best:
-                masks, best, better = _filled(part, candidate), total, True
-                best = part.total(masks)
-                break
+        for rule in range(len(part.rules)):
+            opened = _opened(part, masks, rule)
+            if opened is not None:
+                masks, better = opened, True
+        for rule, may in enumerate(part.may):
+            for line in bits(may & ~masks[rule]):
+                better = _moved(part, masks, rule, 1 << line) or better
+                if part.budget.left <= 0:
+                    return masks
     return masks
 
 
-def _openings(part: _Part, masks: list[int]) -> list[list[int]]:
-    """Give one rule every line it may have; the others keep the rest."""
-    found = []
-    for rule, may in enumerate(part.may):
-        if masks[rule] == may:
-            continue
-        opened = [mask & ~may for mask in masks]
-        opened[rule] = may
-        found.append(opened)
-        alone = list(opened)
-        for other, mask in enumerate(opened):
-            if other != rule and mask and not part.value(other, mask):
-                alone[other] = 0
-        if alone != opened:
-            found.append(_filled(part, alone))
-    return found
+def _opened(part: _Part, masks: list[int], rule: int) -> list[int] | None:
+    """Give one rule every line it may have and the lines it does not need back; None when that is not better."""
+    may = part.may[rule]
+    if masks[rule] == may or part.budget.left <= 0:
+        return None
+    part.budget.left -= 1
+    loss = sum(
+        [part.value(o, m) - part.value(o, m & ~may) for o, m in enumerate(masks) if o != rule and m & may]
+    )
+    if part.value(rule, may) - part.value(rule, masks[rule]) <= loss:
+        return None
+    opened = [mask & ~may for mask in masks]
+    opened[rule] = kept = _trimmed(part, rule, may)
+    spare = may & ~kept
+    for other, mask in enumerate(masks):
+        if other != rule and mask & spare:
+            opened[other] |= mask & spare
+            spare &= ~mask
+    return opened
 
 
-def _moves(part: _Part, masks: list[int]) -> list[list[int]]:
-    """Move one line to another rule."""
-    found = []
-    for rule, may in enumerate(part.may):
-        for line in bits(may & ~masks[rule]):
-            moved = [mask & ~(1 << line) for mask in masks]
-            moved[rule] |= 1 << line
-            found.append(moved)
-    return found
-
-
-def _filled(part: _Part, masks: list[int]) -> list[int]:
-    """Give lines that nobody has to the rules that gain most by them."""
-    taken = 0
-    for mask in masks:
-        taken |= mask
-    filled = list(masks)
-    for rule, may in enumerate(part.may):
-        free = may & ~taken
-        if free and part.value(rule, filled[rule] | free) > part.value(rule, filled[rule]):
-            filled[rule] |= free
-            taken |= free
-    return filled
+def _moved(part: _Part, masks: list[int], rule: int, line: int) -> bool:
+    """Move one line to a rule if that brings more; a rule that is not used yet counts with this line alone."""
+    part.budget.left -= 1
+    owner = next((o for o, mask in enumerate(masks) if mask & line), None)
+    gain = part.value(rule, masks[rule] | line) - part.value(rule, masks[rule])
+    loss = 0 if owner is None else part.value(owner, masks[owner]) - part.value(owner, masks[owner] & ~line)
+    if gain <= loss:
+        return False
+    masks[rule] |= line
+    if owner is not None:
+        masks[owner] &= ~line
+    return True
 
 
 def _branch(part: _Part, masks: list[int]) -> list[int]:
@@ -214,12 +222,15 @@ def _branch(part: _Part, masks: list[int]) -> list[int]:
     lines = 0
     for may in part.may:
         lines |= may
+    if len(part.rules) * lines.bit_count() > TOO_WIDE:
+        return masks
     weight = {line: part.items[line].fen for line in bits(lines)}
     order = sorted(weight, key=lambda line: (-weight[line], line))
     best, best_total = masks, part.total(masks)
     stack = [(0, [0] * len(part.rules), lines)]
     while stack and part.budget.left > 0:
         depth, state, open_lines = stack.pop()
+        part.budget.left -= 1
         hope = sum([part.value(r, state[r] | (may & open_lines)) for r, may in enumerate(part.may)])
         if hope <= best_total:
             continue

@@ -54,16 +54,17 @@ class PriceSheet:
         self.benefits: list[BenefitUse] = []
         self.fee_fen = 0
         self._full_fee = 0
+        self._taken = 0
 
     @property
     def goods_fen(self) -> int:
         """What the goods cost by now."""
-        return sum([row.fen for row in self._rows])
+        return self.subtotal_fen - self._taken
 
     @property
     def saved_fen(self) -> int:
         """What the customer saves, delivery included."""
-        return self.subtotal_fen - self.goods_fen + self._full_fee - self.fee_fen
+        return self._taken + self._full_fee - self.fee_fen
 
     def _subtotal_row(self) -> ExplanationRow:
         rows = self._rows
@@ -90,6 +91,8 @@ class PriceSheet:
 
     def take_prices(self) -> None:
         """Take limited and member prices off."""
+        if all([row.unit.base_fen == row.unit.member_fen for row in self._rows]):
+            return
         limited = member = terms_fen = 0
         limited_words: list[str] = []
         member_words: dict[str, None] = {}
@@ -122,6 +125,7 @@ class PriceSheet:
 
     def _explain(self, kind: str, label: str, detail: str, off: int, name: str, reference: str = "") -> None:
         self.rows.append(ExplanationRow(kind, label, detail, -off))
+        self._taken += off
         if off:
             self.discounts.append(Discount(kind, name, off, reference))
 

@@ -91,6 +91,8 @@ class CartRule(ABC):
 
 def spread(off_fen: int, items: Sequence[Item]) -> list[int]:
     """Split by the items' money with the largest remainder."""
+    if len(items) == 1:
+        return [off_fen]
     return apportion(off_fen, [item.fen for item in items])
 
 
@@ -103,9 +105,9 @@ def pieces_of(items: Sequence[Item]) -> list[tuple[int, int, int]]:
 
 def count(items: Sequence[Item]) -> int:
     """Return how many pieces there are."""
-    return sum(item.quantity for item in items)
+    return sum([item.quantity for item in items])
 
 
 def money(items: Sequence[Item]) -> int:
     """Return what they cost together."""
-    return sum(item.fen for item in items)
+    return sum([item.fen for item in items])

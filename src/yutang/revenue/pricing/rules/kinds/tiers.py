@@ -99,8 +99,8 @@ class TierRule(CartRule):
         reached = self.reached(items)
         if reached is None:
             return NOTHING
-        off = self.saving(items)
-        return Taken(off, spread(off, items), self.label(reached.tier), self.detail(items), ())
+        off = self._capped(min(self.tier_off(reached, items), money(items)))
+        return Taken(off, spread(off, items), self.label(reached.tier), self.detail(items))
 
     def detail(self, items: Sequence[Item]) -> str:
         """Return how the threshold was reached."""
