@@ -8,7 +8,7 @@ from yutang.kernel.outbox import Received, reacts_to
 from yutang.referral.affiliates import api as affiliates
 from yutang.retention.journeys.api import start_journeys
 from yutang.retention.journeys.contracts import Entrance
-from yutang.revenue.orders.events import OrderPaid
+from yutang.revenue.orders.events import OrderPaid, OrderRefunded
 from yutang.revenue.vouchers.api import issue_vouchers
 
 
@@ -35,14 +35,18 @@ def join_by_spend(events: Sequence[Received[OrderPaid]]) -> None:
     affiliates.join_by_spend([paid for paid in events if not paid.event.imported])
 
 
-@reacts_to(OrderPaid)
-def count_sales(events: Sequence[Received[OrderPaid]]) -> None:
-    """Every piece ever sold counts, imported history too: the number beside a product is true."""
-    sold: Counter[int] = Counter()
-    for paid in events:
-        for line in paid.event.lines:
-            sold[line["product_id"]] += line["quantity"]
-    add_sales(sold)
+@reacts_to(OrderPaid, OrderRefunded)
+def count_sales(events: Sequence[Received[OrderPaid | OrderRefunded]]) -> None:
+    """Every piece that was sold and kept counts, imported history too: the number beside a product is true."""
+    told: dict[int, Counter[int]] = {}
+    for received in events:
+        sign = 1 if isinstance(received.event, OrderPaid) else -1
+        pieces = told.setdefault(received.id, Counter())
+        for line in received.event.lines:
+            # Refunds of long ago did not say which product it was.
+            if "product_id" in line and not line.get("is_gift"):
+                pieces[line["product_id"]] += sign * line["quantity"]
+    add_sales(told)
 
 
 @reacts_to(OrderPaid)
