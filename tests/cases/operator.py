@@ -36,6 +36,10 @@ class Operator:
             },
             headers={"Referer": str(form.url)},
         )
+        seen = re.search(r'name="seen" value="([^"]+)"', answer.text)
+        if answer.status_code == 422 and seen is not None and "seen" not in fields:
+            # The page said what it would do; pressing again does it.
+            return self.submit(path, **{**inputs, **fields, "seen": seen.group(1)})
         assert answer.status_code == 200, f"{path}: {answer.status_code} {answer.text[:2000]}"
         return answer
 

@@ -87,6 +87,14 @@ COUPON: Tones = {
     "expired": ("已过期", ""),
     "void": ("已作废", ""),
 }
+COUPON_KIND: Tones = {
+    "cash": ("满减券", ""),
+    "percent": ("折扣券", "info"),
+    "exchange": ("兑换券", "b"),
+    "random": ("随机金额券", "warn"),
+    "free_shipping": ("包邮券", "ok"),
+}
+ISSUE_RUN: Tones = {"running": ("发放中", "b"), "done": ("已完成", "ok"), "stopped": ("已停止", "warn")}
 PROMOTION: Tones = {"active": ("进行", "ok"), "stopped": ("已停止", "")}
 PROMOTION_KIND: Tones = {
     "full_reduction": ("满减", ""),

@@ -44,6 +44,8 @@ GROUPS: tuple[Group, ...] = (
             Entry("秒杀", "flash_sales.FlashSale"),
             Entry("券模板", "pricing.CouponTemplate"),
             Entry("优惠券", "pricing.Coupon"),
+            Entry("兑换码", "pricing.CodeFile"),
+            Entry("发券任务", "pricing.IssueRun"),
         ),
     ),
     Group(

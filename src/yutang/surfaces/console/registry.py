@@ -35,7 +35,7 @@ from yutang.revenue.payments.models import (
     ReconciliationDay,
     Refund,
 )
-from yutang.revenue.pricing.models import Coupon, CouponTemplate, Promotion
+from yutang.revenue.pricing.models import CodeFile, Coupon, CouponTemplate, IssueRun, Promotion
 from yutang.revenue.vouchers.models import (
     OfflineConflict,
     PackRight,
@@ -84,6 +84,7 @@ from yutang.surfaces.console.retention.message import MessageAdmin
 from yutang.surfaces.console.retention.points import AdjustmentAdmin, PointLotAdmin, PointSpendAdmin
 from yutang.surfaces.console.revenue.after_sale import AfterSaleAdmin, AfterSalePolicyAdmin
 from yutang.surfaces.console.revenue.coupon import CouponAdmin
+from yutang.surfaces.console.revenue.coupon_batches import CodeFileAdmin, IssueRunAdmin
 from yutang.surfaces.console.revenue.coupon_template import CouponTemplateAdmin
 from yutang.surfaces.console.revenue.flash_sale import FlashSaleAdmin
 from yutang.surfaces.console.revenue.gift_card import GiftCardAdmin, GiftCardBatchAdmin
@@ -138,6 +139,8 @@ PAGES: dict[Any, type[ConsoleAdmin]] = {
     FlashSale: FlashSaleAdmin,
     CouponTemplate: CouponTemplateAdmin,
     Coupon: CouponAdmin,
+    CodeFile: CodeFileAdmin,
+    IssueRun: IssueRunAdmin,
     Order: OrderAdmin,
     PackRight: PackRightAdmin,
     Voucher: VoucherAdmin,
