@@ -18,6 +18,7 @@ __all__ = [
     "Collector",
     "close_collectors",
     "insert_columns",
+    "insert_missing",
     "next_ids",
     "one_statement",
     "send",
@@ -28,6 +29,8 @@ _AS_IS = (models.IntegerField, models.BooleanField, models.UUIDField, models.Dat
 _PREPARED_MOST = 1_000
 """Up to so many rows the text of an insert never varies, so that the server keeps its plan."""
 _RESERVED = 64
+_ALIKE = 8
+_TEXTS = frozenset({"CharField", "TextField", "JSONField"})
 _NEXT = """
     SELECT nextval((SELECT pg_get_serial_sequence(%s::text, %s::text))::regclass) FROM generate_series(1, %s::int)
 """
@@ -106,6 +109,22 @@ def insert_columns(model: type[models.Model], **columns: Sequence[Any]) -> None:
             into, fields, values = _parts(model, columns)
             marks = ", ".join(["%s"] * len(fields))
             cursor.executemany(f"{into} VALUES ({marks})", list(zip(*values, strict=True)))
+
+
+def insert_missing(model: type[models.Model], **columns: Sequence[Any]) -> None:
+    """Insert rows like ``insert_columns``; those that are there already stay as they are."""
+    if not _length(model, columns):
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            statement, parameters = unnest_statement(model, columns)
+            cursor.execute(f"{statement} ON CONFLICT DO NOTHING", parameters)
+        else:
+            into, fields, values = _parts(model, columns)
+            marks = ", ".join(["%s"] * len(fields))
+            cursor.executemany(
+                f"{into} VALUES ({marks}) ON CONFLICT DO NOTHING", list(zip(*values, strict=True))
+            )
 
 
 def unnest_statement(
@@ -261,6 +280,13 @@ def _plain(value: Any) -> Any:
 def _array_literal(field: models.Field[Any, Any], column: list[Any]) -> str | None:
     """Return PostgreSQL's text form of an array; the driver builds the same value by value, five times slower."""
     field = _target(field)
+    if (
+        len(column) > _ALIKE
+        and field.get_internal_type() in _TEXTS
+        and column.count(column[0]) == len(column)
+    ):
+        # What all rows share is written down once.
+        return "{" + ",".join([prepared.array_literal(column[:1])[1:-1]] * len(column)) + "}"
     if isinstance(field, (models.CharField, models.TextField, models.JSONField)):
         return prepared.array_literal(column)
     if isinstance(field, (models.IntegerField, models.BooleanField)):

@@ -134,7 +134,9 @@ def array_literal(values: Sequence[Any]) -> str:
         # PostgreSQL's texts have no zero byte: plain texts are joined and checked at once.
         joined = "\x00".join(values)
         is_plain = '"' not in joined and "\\" not in joined
-        if is_plain and joined.count("\x00") == len(values) - 1:
+        if joined.count("\x00") == len(values) - 1:
+            if not is_plain:
+                joined = joined.replace("\\", "\\\\").replace('"', '\\"')
             return '{"' + joined.replace("\x00", '","') + '"}'
     return "{" + ",".join([_element(value) for value in values]) + "}"
 

@@ -1,6 +1,6 @@
 """Quotes: gather the facts with a constant number of statements, let the pure rules decide."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -105,24 +105,34 @@ def quote_many(
     now = clock.now()
     facts = _gather(requests, check_stock=check_stock, with_choices=with_choices)
     answers: list[Quote | DomainError] = []
+    known: dict[Hashable, Quote] = {}
     for request in requests:
         try:
             _check(request)
             stock = facts.stock[_location(request, facts)] if check_stock else None
-            answers.append(
-                decide_quote(
-                    _with_group(request, facts),
+            coupons = _coupons_for(request, facts, with_choices=with_choices)
+            asked = _with_group(request, facts)
+            terms = facts.terms.get(request.customer_id, NO_TERMS)
+            used = facts.used.get(request.customer_id, NOBODY)
+            # In a storm many want the same: the same basket under the same terms has the same price.
+            basket = None if coupons or used else _basket_of(asked, terms)
+            answer = known.get(basket)
+            if answer is None:
+                answer = decide_quote(
+                    asked,
                     skus=facts.skus,
                     book=facts.book,
-                    coupons=_coupons_for(request, facts, with_choices=with_choices),
+                    coupons=coupons,
                     now=now,
                     available=stock,
-                    terms=facts.terms.get(request.customer_id, NO_TERMS),
-                    used=facts.used.get(request.customer_id, NOBODY),
+                    terms=terms,
+                    used=used,
                     gift_stock=_gift_stock(request, facts),
                     with_more=with_more,
                 )
-            )
+                if basket is not None:
+                    known[basket] = answer
+            answers.append(answer)
         except DomainError as error:
             answers.append(error)
     return answers
@@ -132,6 +142,20 @@ def _with_group(request: QuoteRequest, facts: _Facts) -> QuoteRequest:
     if request.price_group is not None:
         return request
     return replace(request, price_group=facts.groups.get(request.customer_id, ""))
+
+
+def _basket_of(request: QuoteRequest, terms: CustomerTerms) -> Hashable:
+    """Return everything of a request that a price without coupons depends on: all but who asks."""
+    return (
+        request.lines,
+        request.coupon_code,
+        request.delivery,
+        request.store_id,
+        request.price_group,
+        request.points,
+        request.region,
+        terms,
+    )
 
 
 def _check(request: QuoteRequest) -> None:
