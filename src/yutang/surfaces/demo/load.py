@@ -14,6 +14,7 @@ from yutang.kernel.outbox import drain
 from yutang.retention.journeys.api import advance_enrollments
 from yutang.surfaces.demo.cast import Company
 from yutang.surfaces.demo.counter import play_counter
+from yutang.surfaces.demo.flash import schedule_flash_sales
 from yutang.surfaces.demo.history import Day, Stage
 from yutang.surfaces.demo.members import CARD_DAY, check_in_some, sell_cards
 from yutang.surfaces.demo.packs import play_packs
@@ -135,6 +136,7 @@ def _finish(run: ImportRun, stage: Stage, until: datetime) -> None:
         with transaction.atomic():
             stage.play_now(today, Random(SEED))
             open_limited_prices(stage.setting)
+            schedule_flash_sales(stage.setting)
             run.status = ImportRun.Status.DONE
             run.finished_at = clock.now()
             run.totals = {
