@@ -36,6 +36,7 @@ export const member = {
     noFrozen: '没有待入账的积分',
     noFrozenNote: '下单得到的积分在售后期结束后入账',
     goShopping: '去逛逛',
+    exchange: '去兑换',
   },
   checkIn: {
     title: '签到',

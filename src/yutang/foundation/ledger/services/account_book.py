@@ -7,6 +7,7 @@ from django.db import connection
 from yutang.foundation.ledger.models import Account
 from yutang.foundation.ledger.rules import AccountState
 from yutang.kernel import clock
+from yutang.kernel.batches import insert_missing
 from yutang.kernel.prepared import array_literal, run
 
 _COLUMNS = ("id", "code", "asset", "floor_fen", "balance", "reserved")
@@ -26,13 +27,14 @@ def open_and_lock(wanted: Mapping[str, tuple[str, int | None]]) -> dict[str, Acc
     accounts = _locked(sorted(wanted))
     missing = sorted(code for code in wanted if code not in accounts)
     if missing:
-        at = clock.now()
-        Account.objects.bulk_create(
-            (
-                Account(code=code, asset=wanted[code][0], floor_fen=wanted[code][1], created_at=at)
-                for code in missing
-            ),
-            ignore_conflicts=True,
+        insert_missing(
+            Account,
+            code=missing,
+            asset=[wanted[code][0] for code in missing],
+            floor_fen=[wanted[code][1] for code in missing],
+            balance=[0] * len(missing),
+            reserved=[0] * len(missing),
+            created_at=[clock.now()] * len(missing),
         )
         accounts |= _locked(missing)
     return accounts

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from yutang.foundation.ledger.api import TransferSpec, post_transfers
+from yutang.kernel.among import among
 from yutang.kernel.batch_update import update_columns
+from yutang.kernel.batches import insert_missing
 from yutang.kernel.outbox import DomainEvent, publish_many
 from yutang.referral.affiliates import accounts
 from yutang.referral.affiliates.contracts import CommissionStatus
@@ -17,10 +19,16 @@ from yutang.referral.affiliates.rules import Purse, clawed_fen, release_moment, 
 def lock_standings(order_ids: Collection[int]) -> dict[int, OrderStanding]:
     """Lock the orders' standings, making those that are missing; call it first in every transaction here."""
     wanted = sorted(set(order_ids))
-    OrderStanding.objects.bulk_create(
-        [OrderStanding(order_id=order_id) for order_id in wanted], ignore_conflicts=True
+    count = len(wanted)
+    insert_missing(
+        OrderStanding,
+        order_id=wanted,
+        refunds=[{}] * count,
+        closed_at=[None] * count,
+        has_commission=[False] * count,
     )
-    rows = OrderStanding.objects.select_for_update().filter(order_id__in=wanted).order_by("order_id")
+    rows = OrderStanding.objects.select_for_update().filter(among(OrderStanding, "order_id", wanted))
+    rows = rows.order_by("order_id")
     return {row.order_id: row for row in rows}
 
 

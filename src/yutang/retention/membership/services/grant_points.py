@@ -10,7 +10,7 @@ from yutang.retention.membership.contracts import PointsGrant, PointsGranted, po
 from yutang.retention.membership.models import PointLot
 from yutang.retention.membership.rules import expiry_of, is_amount
 from yutang.retention.membership.selectors.policy import current_policy
-from yutang.retention.membership.services.points_book import PointsBook
+from yutang.retention.membership.services.points_book import FreshLot, PointsBook
 
 
 @transaction.atomic
@@ -36,7 +36,7 @@ def grant_points(grants: Sequence[PointsGrant]) -> list[PointsGranted]:
         if grant.key in known or grant.key in answers:
             receipts.append(PointsGranted(grant.key, grant.customer_id, grant.points, 0, is_new=False))
             continue
-        lot = PointLot(
+        lot = FreshLot(
             customer_id=grant.customer_id,
             key=grant.key,
             reason=str(grant.reason),

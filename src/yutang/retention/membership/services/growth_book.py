@@ -29,7 +29,7 @@ class GrowthBook:
     members: dict[int, Member]
     table: Sequence[LevelFacts]
     policy: PolicyFacts
-    _entries: list[GrowthEntry] = field(default_factory=list)
+    _entries: list[tuple[str, int, int, GrowthWords, datetime]] = field(default_factory=list)
     _moved: set[int] = field(default_factory=set)
     _events: list[DomainEvent] = field(default_factory=list)
 
@@ -43,16 +43,7 @@ class GrowthBook:
         delta = max(delta, -member.growth)
         if delta == 0:
             return 0
-        self._entries.append(
-            GrowthEntry(
-                key=key,
-                customer_id=customer_id,
-                delta=delta,
-                reason=words.reason,
-                memo=words.memo,
-                created_at=at,
-            )
-        )
+        self._entries.append((key, customer_id, delta, words, at))
         member.growth += delta
         self.settle(customer_id, why=words.why, at=at)
         return delta
@@ -80,12 +71,12 @@ class GrowthBook:
         rows = self._entries
         insert_columns(
             GrowthEntry,
-            key=[row.key for row in rows],
-            customer_id=[row.customer_id for row in rows],
-            delta=[row.delta for row in rows],
-            reason=[str(row.reason) for row in rows],
-            memo=[row.memo[:200] for row in rows],
-            created_at=[row.created_at for row in rows],
+            key=[key for key, *_ in rows],
+            customer_id=[customer_id for _, customer_id, *_ in rows],
+            delta=[delta for _, _, delta, *_ in rows],
+            reason=[str(words.reason) for *_, words, _ in rows],
+            memo=[words.memo[:200] for *_, words, _ in rows],
+            created_at=[at for *_, at in rows],
         )
         moved = [self.members[pk] for pk in sorted(self._moved)]
         update_columns(

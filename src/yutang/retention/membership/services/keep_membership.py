@@ -8,7 +8,7 @@ from django.db import transaction
 
 from yutang.kernel import clock
 from yutang.kernel.outbox import Received
-from yutang.retention.membership.services.members import lock_members
+from yutang.retention.membership.services.members import hold_members
 from yutang.retention.membership.services.reward_orders import reward_orders
 from yutang.retention.membership.services.settle_rewards import release_rewards, take_back_rewards
 from yutang.retention.membership.services.take_claims import give_back_for_cancelled, give_back_for_refunded
@@ -22,7 +22,7 @@ def keep_membership(batch: Sequence[Received[Any]]) -> None:
     Every member of the batch is locked first: after that nothing waits for a member while it holds the ledger.
     """
     current = [received for received in batch if not getattr(received.event, "imported", False)]
-    lock_members({r.event.customer_id for r in current if r.event.customer_id}, at=clock.now())
+    hold_members({r.event.customer_id for r in current if r.event.customer_id}, at=clock.now())
     for kind, run in groupby(current, key=lambda received: type(received.event)):
         _CONSEQUENCES[kind](list(run))
 

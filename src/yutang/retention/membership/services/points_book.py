@@ -14,6 +14,23 @@ from yutang.retention.membership.models import Member, PointLot
 from yutang.retention.membership.rules import first_to_expire, later_end, owed_first
 from yutang.retention.membership.services.members import lock_members
 
+
+@dataclass(slots=True)
+class FreshLot:
+    """A lot that is not written yet; see PointLot for the words."""
+
+    customer_id: int
+    key: str
+    reason: str
+    memo: str
+    points: int
+    expires_at: datetime | None
+    created_at: datetime
+    is_frozen: bool = False
+    frozen_until: datetime | None = None
+    left: int = 0
+
+
 type Parts = list[tuple[int, int]]
 type Words = tuple[str, str, str]
 
@@ -26,7 +43,7 @@ class PointsBook:
     members: dict[int, Member]
     lots: dict[int, PointLot] = field(default_factory=dict)
     _purses: dict[int, list[PointLot]] = field(default_factory=dict)
-    _new: list[PointLot] = field(default_factory=list)
+    _new: list[FreshLot] = field(default_factory=list)
     _changed: set[int] = field(default_factory=set)
     _moved: set[int] = field(default_factory=set)
     _specs: list[TransferSpec] = field(default_factory=list)
@@ -55,7 +72,7 @@ class PointsBook:
             found.append(self.lots[row.pk])
         return found
 
-    def grant(self, lot: PointLot, *, subject: str) -> int:
+    def grant(self, lot: FreshLot, *, subject: str) -> int:
         """Bring new points in, frozen or spendable; returns what went to points that were owed."""
         self._new.append(lot)
         lot.left = lot.points
@@ -207,8 +224,8 @@ class PointsBook:
             self._changed.add(lot_id)
         return parts
 
-    def _second_life(self, lot: PointLot, points: int, key: str) -> PointLot:
-        return PointLot(
+    def _second_life(self, lot: PointLot, points: int, key: str) -> FreshLot:
+        return FreshLot(
             customer_id=lot.customer_id,
             key=f"{key}:{lot.pk}",
             reason=Reason.RETURN,

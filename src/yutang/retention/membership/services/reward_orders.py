@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -15,11 +15,11 @@ from yutang.kernel.money import apportion, yuan
 from yutang.kernel.outbox import Received
 from yutang.retention.membership import rules
 from yutang.retention.membership.contracts import PolicyFacts, Reason
-from yutang.retention.membership.models import OrderReward, PointLot
+from yutang.retention.membership.models import OrderReward
 from yutang.retention.membership.selectors.levels import level_table
 from yutang.retention.membership.selectors.policy import current_policy
 from yutang.retention.membership.services.growth_book import GrowthBook, GrowthWords
-from yutang.retention.membership.services.points_book import PointsBook
+from yutang.retention.membership.services.points_book import FreshLot, PointsBook
 from yutang.revenue.orders.events import OrderPaid
 
 type Paid = Received[OrderPaid]
@@ -53,6 +53,20 @@ def reward_orders(batch: Sequence[Paid]) -> int:
     return len(rewards)
 
 
+@dataclass(slots=True)
+class _Fresh:
+    """A reward that is not written yet; see OrderReward for the words."""
+
+    order_id: int
+    order_no: str
+    customer_id: int
+    lines: dict[str, list[int]]
+    bonus: int
+    points: int
+    growth: int
+    paid_at: datetime
+
+
 @dataclass(frozen=True)
 class _Facts:
     """What else the rules ask about: birthdays and categories, read only when a rule needs them."""
@@ -76,7 +90,7 @@ class _Facts:
         return rules.scope_bp(self.policy, product_id, self.categories.get(product_id, ()))
 
 
-def _reward(received: Paid, book: PointsBook, growth: GrowthBook, facts: _Facts) -> OrderReward:
+def _reward(received: Paid, book: PointsBook, growth: GrowthBook, facts: _Facts) -> _Fresh:
     event, policy, at = received.event, facts.policy, received.occurred_at
     level = growth.level_of(event.customer_id)
     birthday = facts.birthdays.get(event.customer_id)
@@ -102,7 +116,7 @@ def _reward(received: Paid, book: PointsBook, growth: GrowthBook, facts: _Facts)
         words.append(f"首单多得 {bonus}")
     if points + bonus:
         book.grant(
-            PointLot(
+            FreshLot(
                 customer_id=event.customer_id,
                 key=lot_key(event.order_id),
                 reason=Reason.ORDER,
@@ -125,7 +139,7 @@ def _reward(received: Paid, book: PointsBook, growth: GrowthBook, facts: _Facts)
         str(line["line_id"]): [line["paid_fen"], share, one, 0]
         for line, share, one in zip(event.lines, shares, growths, strict=True)
     }
-    return OrderReward(
+    return _Fresh(
         order_id=event.order_id,
         order_no=event.order_no,
         customer_id=event.customer_id,
@@ -137,7 +151,7 @@ def _reward(received: Paid, book: PointsBook, growth: GrowthBook, facts: _Facts)
     )
 
 
-def _insert(rewards: Sequence[OrderReward]) -> None:
+def _insert(rewards: Sequence[_Fresh]) -> None:
     count = len(rewards)
     insert_columns(
         OrderReward,
