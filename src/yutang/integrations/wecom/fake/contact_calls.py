@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from yutang.integrations.wecom.fake.corp import Answer, FakeCorp, api, need
-from yutang.integrations.wecom.fake.world import Friendship, Refused, new_id
+from yutang.integrations.tencent.far_server import Refused, need
+from yutang.integrations.wecom.fake.corp import Answer, FakeCorp, api
+from yutang.integrations.wecom.fake.world import Friendship, new_id
 
 _TAGS_AT_MOST = 3_000
 

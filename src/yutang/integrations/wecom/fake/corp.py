@@ -4,10 +4,11 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from yutang.integrations.wecom.fake.world import TOKEN_SECONDS, Refused, World, new_id
+from yutang.integrations.tencent.far_server import Faults, Refused
+from yutang.integrations.wecom.fake.world import TOKEN_SECONDS, World, new_id
 
 type Answer = dict[str, Any]
 type Handler = Callable[["FakeCorp", dict[str, str], dict[str, Any]], Answer]
@@ -25,18 +26,6 @@ def api(method: str, path: str) -> Callable[[Handler], Handler]:
         return handler
 
     return register
-
-
-@dataclass
-class Faults:
-    """What goes wrong: answers to give instead, calls to keep waiting, callbacks to lose, double or shuffle."""
-
-    answers: deque[int] = field(default_factory=deque)
-    statuses: deque[int] = field(default_factory=deque)
-    delay_seconds: float = 0.0
-    lose_callbacks: int = 0
-    double_callbacks: int = 0
-    shuffle_callbacks: bool = False
 
 
 @dataclass
@@ -143,9 +132,3 @@ class FakeCorp:
         self._counts[key] = self._counts.get(key, 0) + 1
         if self._counts[key] > self._per_minute:
             raise Refused(45009, "api freq out of limit")
-
-
-def need(holds: object, errcode: int, message: str) -> None:
-    """Raise what WeCom answers unless it holds."""
-    if not holds:
-        raise Refused(errcode, message)

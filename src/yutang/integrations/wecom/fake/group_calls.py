@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from yutang.integrations.tencent.far_server import Refused, need
 from yutang.integrations.wecom.fake.contact_calls import page_of
-from yutang.integrations.wecom.fake.corp import Answer, FakeCorp, api, need
-from yutang.integrations.wecom.fake.world import Chat, Refused, new_id
+from yutang.integrations.wecom.fake.corp import Answer, FakeCorp, api
+from yutang.integrations.wecom.fake.world import Chat, new_id
 
 _DAY = 86_400
 _WAITING, _DONE, _REFUSED, _FULL, _NO_RECORD = 2, 1, 3, 4, 5

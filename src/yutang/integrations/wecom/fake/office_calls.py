@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from yutang.integrations.wecom.fake.corp import Answer, FakeCorp, api, need
-from yutang.integrations.wecom.fake.world import Refused, new_id
+from yutang.integrations.tencent.far_server import Refused, need
+from yutang.integrations.wecom.fake.corp import Answer, FakeCorp, api
+from yutang.integrations.wecom.fake.world import new_id
 
 _DAY = 86_400
 _CODE_SECONDS = 300

@@ -4,13 +4,13 @@ from calendar import monthrange
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from yutang.integrations.tencent.far_server import Refused, need
 from yutang.integrations.wecom.fake.contact_calls import page_of
-from yutang.integrations.wecom.fake.corp import Answer, FakeCorp, api, need
+from yutang.integrations.wecom.fake.corp import Answer, FakeCorp, api
 from yutang.integrations.wecom.fake.world import (
     WELCOME_SECONDS,
     Delivered,
     MassMessage,
-    Refused,
     new_id,
 )
 

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from yutang.integrations.wecom.fake.corp import FakeCorp, need
+from yutang.integrations.tencent.far_server import need
+from yutang.integrations.wecom.fake.corp import FakeCorp
 from yutang.integrations.wecom.fake.world import (
     Chat,
     Friendship,

@@ -4,17 +4,10 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
+from yutang.integrations.tencent.far_server import Refused
+
 WELCOME_SECONDS = 20
 TOKEN_SECONDS = 7_200
-
-
-class Refused(Exception):
-    """What WeCom answers instead: an errcode and a message."""
-
-    def __init__(self, errcode: int, message: str) -> None:
-        super().__init__(errcode, message)
-        self.errcode = errcode
-        self.message = message
 
 
 @dataclass

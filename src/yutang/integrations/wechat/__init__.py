@@ -1,0 +1,1 @@
+"""Clients of the official account and the mini-program."""
