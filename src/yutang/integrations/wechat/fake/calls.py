@@ -160,7 +160,8 @@ def _check_text(app: FakeApp, _query: dict[str, str], body: dict[str, Any]) -> A
 def _shipping(app: FakeApp, _query: dict[str, str], body: dict[str, Any]) -> Answer:
     need(isinstance(body.get("delivery_mode"), int), 47001, "data format error")
     parcels = body.get("shipping_list")
-    need(isinstance(parcels, list) and 1 <= len(parcels) <= 15, 47001, "shipping_list")
+    if not isinstance(parcels, list) or not 1 <= len(parcels) <= 15:
+        raise Refused(47001, "shipping_list")
     datetime.fromisoformat(body["upload_time"])
     trade_no = body["order_key"].get("out_trade_no", "")
     owner = app.payments.get(trade_no)
