@@ -28,7 +28,7 @@ SETTING_TEXT = {
     "YUTANG_ALLOWED_HOSTS": "host names that are answered, separated by commas",
     "YUTANG_DEMO": "1: demo aids such as the sign-in code on the page; 0: none of them",
     "YUTANG_LOG_LEVEL": "lowest level that is logged",
-    "YUTANG_WORKER": "where relay, reactions and jobs run: inline in the web process (SQLite), child of `yutang up` (PostgreSQL), external: your own `yutang worker`; empty: by the database",
+    "YUTANG_WORKER": "background: inline (as on SQLite), child (as on PostgreSQL) or external: your own `yutang worker`",
 }
 INTERNAL = {"YUTANG_BENCH_CHILD", "YUTANG_PARENT"}
 """Set by our own commands for their children; not for people."""
