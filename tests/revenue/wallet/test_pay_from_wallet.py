@@ -19,6 +19,7 @@ from yutang.revenue.orders.api import (
 )
 from yutang.revenue.orders.contracts import AfterSaleApplication
 from yutang.revenue.orders.models import Order, OrderLine
+from yutang.revenue.payments.api import reconcile_day
 from yutang.revenue.payments.models import Payment
 from yutang.revenue.wallet import api as wallet
 from yutang.revenue.wallet.contracts import Parts
@@ -251,3 +252,14 @@ def test_one_order_at_once_is_paid_once(postgres_only: None) -> None:
     assert parts(who) == Parts(principal=15_000, bonus=2_000)
     assert Spending.objects.count() == 1
     all_is_well()
+
+
+def test_the_wallets_bill_agrees_with_the_books(shop: Shop, su: Buyer) -> None:
+    sku = shop.goods("草莓", 3_000)
+    topped_up(su)
+    give_back(bought(su, sku), 1)
+    bought(su, sku)
+
+    day = reconcile_day(clock.business_date(), provider="wallet")
+
+    assert (day.status, day.breaks) == ("balanced", 0)

@@ -16,7 +16,7 @@ def prizes_add_up() -> Iterable[Finding]:
     """What a prize says was won is what was drawn, within its stock; what they cost is the lottery's spent budget."""
     rows = Prize.objects.annotate(n=Count("draws")).exclude(taken=F("n"))
     for prize in rows:
-        yield Finding(f"prize:{prize.pk}", f"已中 {prize.taken}，记录 {prize.n}")  # type: ignore[attr-defined]
+        yield Finding(f"prize:{prize.pk}", f"已中 {prize.taken}，记录 {prize.n}")
     won = ~Q(draws__prize__kind=PrizeKind.THANKS)
     for lottery in Lottery.objects.annotate(cost=Sum("draws__prize__value_fen", filter=won)):
         if lottery.spent_fen != (lottery.cost or 0):

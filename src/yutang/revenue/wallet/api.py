@@ -3,7 +3,7 @@
 from yutang.revenue.wallet.rules import split_spending
 from yutang.revenue.wallet.selectors.gifts import gift_by_code, gifts_of
 from yutang.revenue.wallet.selectors.policy import current_policy, topup_offers
-from yutang.revenue.wallet.selectors.purchases import purchase_of
+from yutang.revenue.wallet.selectors.purchases import purchase_of, purchases_missing_money
 from yutang.revenue.wallet.selectors.statement import statement
 from yutang.revenue.wallet.selectors.wallets import parts_of, wallet_of
 from yutang.revenue.wallet.services.claim_card import claim_gift, redeem_card
@@ -48,6 +48,7 @@ __all__ = [
     "parts_of",
     "pay_purchase",
     "purchase_of",
+    "purchases_missing_money",
     "redeem_card",
     "refund_gift",
     "refund_principal",

@@ -19,8 +19,8 @@ CHUNK = 2_000
 @check(name="余额支付与支付单、账本一致")
 def spending_is_paid() -> Iterable[Finding]:
     """What left wallets is what the provider "wallet" received, and what came back is what it refunded."""
-    total, back = F("gift_fen") + F("principal_fen") + F("bonus_fen"), F("returned_gift_fen")
-    back = back + F("returned_principal_fen") + F("returned_bonus_fen")
+    total = F("gift_fen") + F("principal_fen") + F("bonus_fen")
+    back = F("returned_gift_fen") + F("returned_principal_fen") + F("returned_bonus_fen")
     rows = Spending.objects.annotate(total=total, back=back).order_by("pk")
     net = 0
     chunk: list[tuple[str, int]] = []

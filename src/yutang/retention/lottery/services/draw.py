@@ -35,6 +35,27 @@ from yutang.retention.membership.contracts import PointsSpend, Reason
 type Answer = DrawFacts | DomainError
 
 
+_COLUMNS = (
+    "id",
+    "lottery_id",
+    "customer_id",
+    "key",
+    "number",
+    "nonce",
+    "roll",
+    "prize_id",
+    "missed_id",
+    "pay_with",
+    "day",
+    "status",
+    "receiver",
+    "carrier",
+    "waybill_no",
+    "failure",
+    "created_at",
+)
+
+
 @dataclass(slots=True)
 class _Lot:
     """A wish on its way to being a draw."""
@@ -246,9 +267,7 @@ def _write(lottery: Lottery, prizes: Sequence[Prize], lots: Sequence[_Lot], now:
         )
         for pk, lot in zip(ids, lots, strict=True)
     }
-    names = ("id", "lottery_id", "customer_id", "key", "number", "nonce", "roll", "prize_id", "missed_id")
-    names += ("pay_with", "day", "status", "receiver", "carrier", "waybill_no", "failure", "created_at")
-    insert_columns(Draw, **{name: [getattr(row, name) for row in rows.values()] for name in names})
+    insert_columns(Draw, **{name: [getattr(row, name) for row in rows.values()] for name in _COLUMNS})
     outbox.publish_many(
         [
             LotteryDrawn(

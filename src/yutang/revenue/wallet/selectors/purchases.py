@@ -1,5 +1,7 @@
 """Purchases as plain facts."""
 
+from collections.abc import Sequence
+
 from yutang.revenue.wallet.contracts import PURCHASE_TEXT, PurchaseFacts, PurchaseStatus, purchase_unknown
 from yutang.revenue.wallet.models import Purchase
 
@@ -28,3 +30,11 @@ def purchase_of(customer_id: int, no: str) -> PurchaseFacts:
     if row is None:
         raise purchase_unknown(no)
     return purchase_facts(row)
+
+
+def purchases_missing_money(numbers: Sequence[str]) -> list[str]:
+    """Return the purchases among these numbers that do not know that their money has come."""
+    waiting = (PurchaseStatus.OPEN, PurchaseStatus.CLOSED)
+    return list(
+        Purchase.objects.filter(no__in=list(numbers), status__in=waiting).values_list("no", flat=True)
+    )

@@ -1,7 +1,7 @@
 """The wallet as a way of paying: its money lies in our own ledger, so nothing travels."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.db.models import F
@@ -10,7 +10,7 @@ from yutang.foundation.ledger.api import post_transfers
 from yutang.kernel import clock, outbox
 from yutang.kernel.errors import DomainError
 from yutang.kernel.money import yuan
-from yutang.revenue.payments.contracts import BillRow, Notification, ProviderAnswer, signature_invalid
+from yutang.revenue.payments.contracts import Bill, BillRow, Notification, ProviderAnswer, signature_invalid
 from yutang.revenue.wallet import accounts
 from yutang.revenue.wallet.contracts import Parts, wallet_frozen, wallet_short
 from yutang.revenue.wallet.events import WalletSpent
@@ -107,16 +107,27 @@ class WalletProvider:
         del payout_no, payee, payee_name, amount_fen, memo
         return ProviderAnswer("failed", failure="余额不能用于打款")
 
-    def bill(self, *, day: date) -> list[BillRow]:
-        """The statement of one business day, from the wallet's own rows."""
-        start = datetime(day.year, day.month, day.day, tzinfo=clock.SHANGHAI)
-        end = datetime.fromtimestamp(start.timestamp() + 86_400, tz=clock.SHANGHAI)
+    def download_bill(self, *, day: date) -> Bill:
+        """The bill of one business day, from the wallet's own rows."""
+        start = datetime.combine(day, time(), clock.SHANGHAI)
+        end = start + timedelta(days=1)
         spent = Spending.objects.filter(created_at__gte=start, created_at__lt=end).order_by("pk")
-        back = SpendingReturn.objects.filter(created_at__gte=start, created_at__lt=end).order_by("pk")
-        return [
-            *(BillRow("payment", row.payment_no, _sum(row), row.created_at.isoformat()) for row in spent),
-            *(BillRow("refund", row.refund_no, _sum(row), row.created_at.isoformat()) for row in back),
-        ]
+        back = SpendingReturn.objects.filter(created_at__gte=start, created_at__lt=end)
+        paid = tuple(
+            BillRow("payment", row.payment_no, _sum(row), row.created_at, f"wallet-{row.pk}") for row in spent
+        )
+        returned = tuple(
+            BillRow(
+                "refund",
+                row.refund_no,
+                _sum(row),
+                row.created_at,
+                f"wallet-return-{row.pk}",
+                row.spending.payment_no,
+            )
+            for row in back.select_related("spending").order_by("pk")
+        )
+        return Bill(day, paid + returned)
 
 
 def _sum(row: Spending | SpendingReturn) -> int:

@@ -113,7 +113,7 @@ class ShipForm(forms.Form):
 
 
 def _create(request: HttpRequest, _row: Any, data: Mapping[str, Any]) -> Done:
-    values = {key: value if value is not None else 0 for key, value in data.items()}
+    values: dict[str, Any] = {key: 0 if value is None else value for key, value in data.items()}
     no = create_lottery(LotterySpec(**values), actor=actor_of(request))
     pk = Lottery.objects.get(no=no).pk
     return Done("已保存草稿，核对后再发布", reverse("admin:lottery_lottery_change", args=[pk]))

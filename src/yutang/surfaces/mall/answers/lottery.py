@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from yutang.kernel.money import yuan
 from yutang.retention.lottery import api as lottery
-from yutang.retention.lottery.contracts import DrawFacts, DrawWish, LotteryFacts
+from yutang.retention.lottery.contracts import DrawFacts, DrawWish, LotteryFacts, PrizeKind
 from yutang.retention.membership.api import points_of
 from yutang.surfaces.mall.limits import Limit
 from yutang.surfaces.mall.schemas.lottery import (
@@ -52,7 +52,7 @@ def lottery_out(customer_id: int | None, no: str) -> LotteryOut:
             LotteryPrizeOut(
                 id=prize.prize_id,
                 title=prize.title,
-                kind=prize.kind,  # type: ignore[arg-type]  (the enum's values are the schema's words)
+                kind=PrizeKind(prize.kind).value,
                 odds_ppm=prize.weight_ppm,
                 now_ppm=prize.now_ppm,
                 worth_fen=prize.value_fen,
