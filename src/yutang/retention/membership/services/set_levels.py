@@ -29,10 +29,10 @@ def set_levels(specs: Sequence[LevelSpec], *, actor: str) -> int:
     _check(rows)
     at = now()
     before = list(Level.objects.order_by("level").values_list("name", "threshold"))
-    Level.objects.all().delete()
-    Level.objects.bulk_create(
-        [Level(**asdict(spec) | {"benefits": list(spec.benefits)}, updated_at=at) for spec in rows]
-    )
+    Level.objects.filter(level__gte=len(rows)).delete()
+    for spec in rows:
+        values = asdict(spec) | {"benefits": list(spec.benefits), "updated_at": at}
+        Level.objects.update_or_create(level=values.pop("level"), defaults=values)
     changed = _move_members(rows)
     audit.record(
         actor=actor,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 
 from yutang.retention.membership.api import levels, set_levels
@@ -15,7 +16,9 @@ from yutang.retention.membership.models import Level, Member
 from yutang.surfaces.console.access import actor_of
 from yutang.surfaces.console.kit.admin import ConsoleAdmin
 from yutang.surfaces.console.kit.columns import number, text, when
-from yutang.surfaces.console.kit.verbs import Verb
+from yutang.surfaces.console.kit.history import history_of
+from yutang.surfaces.console.kit.sections import Cell, Fact, Facts, Page, Table
+from yutang.surfaces.console.kit.verbs import Done, Verb
 
 _ICONS = (
     ("生日", "cake"),
@@ -117,9 +120,11 @@ def _edit(request: HttpRequest, row: Any, data: Mapping[str, Any]) -> str:
     return f"已更新{spec.name}，{changed:,} 位会员的等级随之调整"
 
 
-def _remove(request: HttpRequest, row: Any, _data: Mapping[str, Any]) -> str:
+def _remove(request: HttpRequest, row: Any, _data: Mapping[str, Any]) -> Done:
     changed = set_levels([one for one in _known() if one.level != row.level], actor=actor_of(request))
-    return f"已删除{row.name}，{changed:,} 位会员的等级随之调整"
+    return Done(
+        f"已删除{row.name}，{changed:,} 位会员的等级随之调整", reverse("admin:membership_level_changelist")
+    )
 
 
 def _initial(row: Any) -> Mapping[str, Any]:
@@ -195,3 +200,17 @@ class LevelAdmin(ConsoleAdmin):
         """How many stand on each rung."""
         for row in rows:
             row.members = Member.objects.filter(level=row.level).count()
+
+    def page(self, request: HttpRequest, row: Any) -> Page:
+        """What it asks for and what it brings."""
+        facts = (
+            Fact("所需成长值", f"{row.threshold:,}"),
+            Fact("保级成长值", f"{row.keep_growth:,}" if row.keep_growth else "永久保级"),
+            Fact("积分倍数", f"{row.points_bp / 10_000:g} 倍"),
+            Fact("折扣", f"{row.discount_bp / 1_000:g} 折" if row.discount_bp < 10_000 else "不打折"),
+            Fact("价格组", row.price_group or "—"),
+            Fact("会员数", f"{Member.objects.filter(level=row.level).count():,}"),
+        )
+        benefits = [[Cell(one["title"]), Cell(one.get("text") or "—")] for one in row.benefits]
+        table = Table("权益", (("名称", False), ("说明", False)), benefits, empty="没有写权益")
+        return Page(main=(Facts("等级", facts), table), side=(history_of("membership_levels"),))
