@@ -16,7 +16,7 @@ hosts.push(wechat)
 // #endif
 const host = hosts[0]!
 
-export const { openExternal, paintBrand, setDocumentTitle, saveFile, loadPrivatePicture, savePicture, deviceKey, signText, canSign, openScanner } = host
+export const { openExternal, paintBrand, setDocumentTitle, saveFile, loadPrivatePicture, savePicture, deviceKey, signText, canSign, openScanner, watchNetwork } = host
 
 /** Absolute address of something the server holds. */
 export function media(path: string): string {

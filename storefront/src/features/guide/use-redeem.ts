@@ -40,7 +40,7 @@ export function useRedeem(offline: Ref<boolean>) {
     key = randomId()
     if (offline.value) return goOffline()
     await run(async () => {
-      scan.value = await guideCall('get', '/vouchers/{code}', { path: { code: given }, query: { store_id: staff.store?.id } })
+      scan.value = await guideCall('get', '/vouchers/{code}', { path: { code: given }, query: { store_id: staff.storeId || undefined } })
     }, failed)
   }
   function failed(error: ReturnType<typeof asApiError>): boolean {
@@ -51,7 +51,7 @@ export function useRedeem(offline: Ref<boolean>) {
   async function redeem(): Promise<void> {
     await run(
       async () => {
-        const got = await guideCall('post', '/redemptions', { body: { code: code.value, uses: uses.value, store_id: staff.store?.id }, key })
+        const got = await guideCall('post', '/redemptions', { body: { code: code.value, uses: uses.value, store_id: staff.storeId || null }, key })
         done.value = got
         scan.value = null
         if (got.repeated) toast(t.guide.already)
@@ -66,7 +66,7 @@ export function useRedeem(offline: Ref<boolean>) {
     )
   }
   function keepOffline(): void {
-    o.keep(code.value, uses.value, staff.me?.id ?? 0)
+    o.keep(code.value, uses.value, staff.id)
     kept.value = true
   }
   return { busy, code, uses, scan, done, refusal, without, kept, open, look, redeem, keepOffline, close }

@@ -49,5 +49,17 @@ export function savePicture(src: string, name: string): Promise<boolean> {
   return Promise.resolve(true)
 }
 
+/** Tells now and whenever it changes whether there is a network; returns how to stop. */
+export function watchNetwork(told: (online: boolean) => void): () => void {
+  const say = () => told(navigator.onLine)
+  window.addEventListener('online', say)
+  window.addEventListener('offline', say)
+  say()
+  return () => {
+    window.removeEventListener('online', say)
+    window.removeEventListener('offline', say)
+  }
+}
+
 export { canSign, deviceKey, signText } from './device'
 export { openScanner } from './scanner'

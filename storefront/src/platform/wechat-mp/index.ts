@@ -53,3 +53,10 @@ export function openScanner(_id: string, found: (text: string) => void): Promise
     }),
   )
 }
+
+export function watchNetwork(told: (online: boolean) => void): () => void {
+  const changed = (state: { isConnected: boolean }) => told(state.isConnected)
+  uni.getNetworkType({ success: (got) => told(got.networkType !== 'none') })
+  uni.onNetworkStatusChange(changed)
+  return () => uni.offNetworkStatusChange(changed)
+}

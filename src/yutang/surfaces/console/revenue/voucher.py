@@ -1,6 +1,7 @@
 """Vouchers in customers' hands, and what was redeemed."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -48,7 +49,7 @@ class VoucherAdmin(ConsoleAdmin):
         state("状态", "status", VOUCHER, order="status"),
         text("订单", "order_no"),
         when("发券时间", "issued_at", order="id"),
-        when("有效期至", "valid_until", order="valid_until"),
+        when("有效期至", lambda row: row.valid_until - timedelta(seconds=1), order="valid_until"),
     )
     facets = (
         choice_filter("状态", "status", VOUCHER),
@@ -79,7 +80,7 @@ class VoucherAdmin(ConsoleAdmin):
 
     def page(self, request: HttpRequest, row: Any) -> Page:
         """The right, its dates, its redemptions."""
-        uses = list(Redemption.objects.filter(voucher=row).order_by("-pk"))
+        uses: list[Any] = list(Redemption.objects.filter(voucher=row).order_by("-pk"))
         attach_stores(uses)
         rows = [
             [
