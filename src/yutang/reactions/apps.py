@@ -5,6 +5,7 @@ from importlib import import_module
 from django.apps import AppConfig
 
 FILES = (
+    "on_after_sale_moved",
     "on_coupon_moved",
     "on_customer_erased",
     "on_flash_order_paid",

@@ -52,6 +52,14 @@ TEXTS = (
         path="/pages/order/detail?no={order_no}",
     ),
     MessageTemplate(
+        code="after_sale_moved",
+        kind="order",
+        title="{title}",
+        body="售后单 {after_sale_no}：{detail}",
+        action_text="看售后",
+        path="/pages/after-sale/detail?no={after_sale_no}",
+    ),
+    MessageTemplate(
         code="order_refunded",
         kind="order",
         title="退款 ¥{amount} 已原路退回",
