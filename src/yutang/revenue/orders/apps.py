@@ -17,3 +17,4 @@ class OrdersConfig(AppConfig):
         importlib.import_module("yutang.revenue.orders.wiring")
         importlib.import_module("yutang.revenue.orders.tasks")
         importlib.import_module("yutang.revenue.orders.checks")
+        importlib.import_module("yutang.revenue.orders.checks_coupons")

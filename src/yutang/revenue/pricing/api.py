@@ -1,12 +1,20 @@
 """The door of pricing."""
 
 from yutang.revenue.pricing.rules.explain import tenths, worth_label
-from yutang.revenue.pricing.selectors.coupon_results import coupon_results
+from yutang.revenue.pricing.selectors.coupon_results import coupon_results, open_coupon_uses
 from yutang.revenue.pricing.selectors.coupons import (
     coupons_ending,
     coupons_of,
     takeable_coupons,
     takeable_template,
+)
+from yutang.revenue.pricing.selectors.drafts import (
+    PastPrices,
+    coupons_by_codes,
+    preview_quote,
+    promotion_overlaps,
+    promotion_spec,
+    rule_text,
 )
 from yutang.revenue.pricing.selectors.price_tags import price_tags, promotions_of_products, shipping_terms
 from yutang.revenue.pricing.selectors.quotes import location_map, quote, quote_many
@@ -54,9 +62,11 @@ from yutang.revenue.pricing.services.stop_promotion import (
 from yutang.revenue.pricing.services.take_coupons import take_coupon, take_coupons
 
 __all__ = [
+    "PastPrices",
     "change_coupon_template",
     "codes_of_file",
     "coupon_results",
+    "coupons_by_codes",
     "coupons_ending",
     "coupons_of",
     "create_code_file",
@@ -71,9 +81,13 @@ __all__ = [
     "issue_coupons",
     "limited_offers",
     "location_map",
+    "open_coupon_uses",
     "pause_promotion",
     "preview_issue",
+    "preview_quote",
     "price_tags",
+    "promotion_overlaps",
+    "promotion_spec",
     "promotions_of_products",
     "quote",
     "quote_many",
@@ -85,6 +99,7 @@ __all__ = [
     "restore_coupons",
     "resume_promotion",
     "retake_coupon",
+    "rule_text",
     "set_template_active",
     "shipping_terms",
     "spec_of",

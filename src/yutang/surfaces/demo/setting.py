@@ -20,6 +20,7 @@ from yutang.referral.affiliates.api import set_policy
 from yutang.revenue.pricing.api import create_coupon_template, create_promotion
 from yutang.revenue.pricing.contracts import CouponTemplateSpec, PromotionKind, PromotionSpec, Scope
 from yutang.surfaces.demo import places
+from yutang.surfaces.demo.coupons import COUPONS
 from yutang.surfaces.demo.goods import PICTURES, Good, assortment
 from yutang.surfaces.demo.membership import build_membership
 
@@ -247,4 +248,6 @@ def _rules() -> None:
                 is_public=True,
             )
         )
+    for spec in COUPONS:
+        create_coupon_template(spec)
     set_policy(actor=ACTOR, mode="apply", rate1_bp=1_000, rate2_bp=300, min_withdraw_fen=1_000)

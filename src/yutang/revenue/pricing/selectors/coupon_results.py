@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from yutang.revenue.pricing.contracts import CouponOrigin, CouponResults, CouponStatus, CouponUseStatus
 from yutang.revenue.pricing.models import Coupon, CouponUse
 
+_OPEN = (CouponUseStatus.HELD, CouponUseStatus.USED)
 _OWN = (CouponOrigin.TAKE, CouponOrigin.LINK, CouponOrigin.CODE)
 
 
@@ -56,3 +57,11 @@ def coupon_results(template_ids: Sequence[int]) -> dict[int, CouponResults]:
             sales_fen=mine["sales"],
         )
     return found
+
+
+def open_coupon_uses(*, after_id: int = 0, limit: int = 5_000) -> list[tuple[int, str, str]]:
+    """Return (id, order number, status) of uses that orders hold or have used, oldest first; without imported history."""
+    rows = CouponUse.objects.filter(pk__gt=after_id, status__in=_OPEN).exclude(
+        coupon__origin=CouponOrigin.IMPORT
+    )
+    return list(rows.order_by("pk").values_list("pk", "order_no", "status")[:limit])

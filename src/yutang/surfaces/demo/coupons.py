@@ -1,0 +1,59 @@
+"""Coupons of the demo brand: one of each kind, as an operator would make them."""
+
+from yutang.revenue.pricing.contracts import CouponKind, CouponTemplateSpec, ReturnsOnRefund
+
+COUPONS = (
+    CouponTemplateSpec(
+        "WEEKEND85",
+        "周末八五折",
+        kind=CouponKind.PERCENT,
+        discount_bp=8_500,
+        cap_fen=2_000,
+        threshold_fen=5_900,
+        valid_days=7,
+        total=5_000,
+        budget_fen=10_000_000,
+        is_public=True,
+    ),
+    CouponTemplateSpec(
+        "LUCKY",
+        "手气券",
+        kind=CouponKind.RANDOM,
+        amount_fen=100,
+        max_fen=888,
+        valid_days=3,
+        per_person=30,
+        per_day=1,
+        day_total=500,
+        is_public=True,
+    ),
+    CouponTemplateSpec(
+        "SHIPFREE",
+        "包邮券",
+        kind=CouponKind.FREE_SHIPPING,
+        stacking_group="运费",
+        valid_days=30,
+        per_person=2,
+        is_public=True,
+    ),
+    CouponTemplateSpec(
+        "CUT5",
+        "早市立减五次券",
+        amount_fen=300,
+        threshold_fen=2_900,
+        uses_total=5,
+        valid_days=30,
+        valid_after_days=1,
+        returns_on_refund=ReturnsOnRefund.SHARE,
+        is_public=True,
+    ),
+    CouponTemplateSpec(
+        "TRYONE",
+        "尝鲜换购",
+        amount_fen=100,
+        kind=CouponKind.EXCHANGE,
+        cap_fen=2_000,
+        threshold_fen=3_900,
+        valid_days=14,
+    ),
+)
