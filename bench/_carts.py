@@ -8,13 +8,12 @@ from itertools import product
 from typing import Any
 
 from yutang.foundation.catalog.contracts import SkuFacts
-from yutang.revenue.pricing.contracts import CouponFacts, PromotionFacts, QuoteRequest, Scope
+from yutang.revenue.pricing.contracts import NO_TERMS, CouponFacts, PromotionFacts, QuoteRequest, Scope
 from yutang.revenue.pricing.rules.book import PriceBook, UnitPrice
 from yutang.revenue.pricing.rules.kinds.base import CartRule
+from yutang.revenue.pricing.rules.lines import Shopper, sort_out
 from yutang.revenue.pricing.rules.plan import Basket, CartLine, price
 from yutang.revenue.pricing.rules.quote import _basket
-from yutang.revenue.pricing.rules.lines import Shopper, sort_out
-from yutang.revenue.pricing.contracts import NO_TERMS
 
 NOW = datetime(2026, 11, 22, 4, tzinfo=UTC)
 TOO_MANY = 40_000
@@ -36,7 +35,7 @@ def sku(sku_id: int, price_fen: int, category: int = 1) -> SkuFacts:
         None,
         0,
         0,
-        True,
+        is_sellable=True,
     )
 
 

@@ -14,6 +14,7 @@ from yutang.revenue.orders.selectors.orders import (
     paid_totals,
     recent_buyers,
 )
+from yutang.revenue.orders.selectors.promotion_simulation import Simulation, simulate_promotion
 from yutang.revenue.orders.services.after_sale_clock import run_overdue_after_sales
 from yutang.revenue.orders.services.apply_after_sale import (
     apply_after_sale,
@@ -67,6 +68,7 @@ from yutang.revenue.orders.services.virtual_orders import deliver_virtual, use_s
 from yutang.revenue.orders.services.write_ready_orders import name_orders, write_ready_orders
 
 __all__ = [
+    "Simulation",
     "add_many_to_cart",
     "add_to_cart",
     "advance_parcels",
@@ -127,6 +129,7 @@ __all__ = [
     "set_after_sale_terms",
     "settle_refunds",
     "ship_order",
+    "simulate_promotion",
     "start_refund",
     "step_parcel",
     "update_cart",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from yutang.revenue.pricing.api import rule_text
 from yutang.surfaces.console.kit.texts import money
 
 Tones = Mapping[str, tuple[str, str]]
@@ -100,7 +101,15 @@ PROMOTION_KIND: Tones = {
     "full_reduction": ("满减", ""),
     "limited_price": ("限时价", "r"),
     "member_price": ("会员价", "gold"),
-    "shipping": ("运费", ""),
+    "shipping": ("运费模板", ""),
+    "member_day": ("会员日", "gold"),
+    "first_order": ("新人首单", "r"),
+    "full_discount": ("满折", ""),
+    "full_gift": ("满赠", ""),
+    "nth_discount": ("第 N 件优惠", ""),
+    "n_for": ("N 件 N 元", ""),
+    "choose_one": ("N 选 1", ""),
+    "bundle": ("套装", ""),
 }
 AFFILIATE: Tones = {
     "pending": ("待审核", "warn"),
@@ -218,17 +227,16 @@ def rate(bp: int) -> str:
 def promotion_rule(row: Any) -> str:
     """The rule of a promotion in one sentence."""
     config = row.config if isinstance(row.config, dict) else {}
-    if row.kind == "full_reduction":
-        tiers = config.get("tiers", [])
-        return "，".join(f"满 {money(t['threshold_fen'])} 减 {money(t['off_fen'])}" for t in tiers)
     if row.kind == "limited_price":
         prices = config.get("prices", {})
         return f"{len(prices)} 个规格限时价"
     if row.kind == "member_price":
         return _member_rule(config.get("discount_bp"))
     if row.kind == "shipping":
-        return f"{money(config.get('fee_fen', 0))}，满 {money(config.get('free_from_fen', 0))} 包邮"
-    return ""
+        free_from = config.get("free_from_fen")
+        terms = "不包邮" if free_from is None else f"满 {money(free_from)} 包邮"
+        return f"{money(config.get('fee_fen', 0))}，{terms}"
+    return rule_text(row.kind, config, name=row.name)
 
 
 def _member_rule(discount_bp: Any) -> str:

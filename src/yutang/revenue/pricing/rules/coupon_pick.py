@@ -89,7 +89,7 @@ class CouponBook:
             known = bases.get(seen.positions)
             if known is None:
                 base = sum([goods[i].fen for i in seen.positions])
-                known = bases[seen.positions] = (base, any([goods[i].reduced for i in seen.positions]))
+                known = bases[seen.positions] = (base, any(goods[i].reduced for i in seen.positions))
             fen = self._quick(seen, known[0], is_reduced=known[1], goods=goods, shipping_fen=shipping_fen)
             if fen > 0:
                 found.append((fen, seen))

@@ -141,7 +141,7 @@ def with_base_prices(
 
     Who takes a lower price can miss a threshold that would bring more: only then the everyday price is worth a thought.
     """
-    if all([line.prices[0].member_fen == line.prices[0].base_fen for line in lines]):
+    if all(line.prices[0].member_fen == line.prices[0].base_fen for line in lines):
         return lines
     more = [(line.prices[-1].base_fen - line.prices[0].fen) * line.quantity for line in lines]
     items = [
@@ -175,16 +175,17 @@ def _fee_jumps(book: PriceBook, items: Sequence[Item], extra: int, region: str) 
     have = sum([item.fen for item in items])
     for template in book.templates:
         fee = template.fee(region)
-        if fee.free_from_fen is not None and fee.fee_fen and fee.free_from_fen <= have + extra:
-            if fee.free_from_fen > have or len(book.templates) > 1:
-                return True
+        if fee.free_from_fen is None or not fee.fee_fen or fee.free_from_fen > have + extra:
+            continue
+        if fee.free_from_fen > have or len(book.templates) > 1:
+            return True
     return False
 
 
 def _coupon_jumps(coupons: CouponBook, items: Sequence[Item], more: Sequence[int]) -> bool:
     for seen in coupons.seen:
         extra = sum([more[i] for i in seen.positions])
-        if extra and seen.coupon.threshold_fen <= sum([items[i].fen for i in seen.positions]) + extra:
-            if seen.coupon.threshold_fen > 0:
-                return True
+        have = sum([items[i].fen for i in seen.positions])
+        if extra and 0 < seen.coupon.threshold_fen <= have + extra:
+            return True
     return False

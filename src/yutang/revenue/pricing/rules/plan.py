@@ -19,7 +19,7 @@ from yutang.revenue.pricing.rules.fees import NO_FEE, ShippingFee, shipping_fee
 from yutang.revenue.pricing.rules.kinds.base import NOTHING, CartRule, Item, Taken
 from yutang.revenue.pricing.rules.search import Allocation, Budget, allocate
 
-SAVINGS = 500
+SAVINGS = 300
 EXACT_SPACE = 64
 MOST_PASSES = 14
 
@@ -103,7 +103,7 @@ def _is_plain(basket: Basket) -> bool:
     if basket.coupons is not None or not basket.lines:
         return False
     rules = basket.lines[0].rules
-    return len(rules) < 2 and all([line.rules == rules and len(line.prices) == 1 for line in basket.lines])
+    return len(rules) < 2 and all(line.rules == rules and len(line.prices) == 1 for line in basket.lines)
 
 
 def _plain_price(basket: Basket) -> Outcome:
@@ -148,7 +148,7 @@ def price(
         fee = shipping_fee(basket.book, [line.sku for line in lines], money, basket.region)
     has_card = fee.fee_fen > 0 and basket.terms.free_shipping_left > 0
     applied: list[Applied] = []
-    if any([line.rules for line in lines]):
+    if any(line.rules for line in lines):
         applied = _join(basket, prices, money, barred=barred, no_solo=no_solo, chosen=chosen)
     uses: tuple[Use, ...] = ()
     fee_fen = 0 if has_card else fee.fee_fen
@@ -242,15 +242,15 @@ def _pulls_apart(basket: Basket, first: Outcome) -> bool:
     """Whether another way could be cheaper than the one in which every part is the best by itself."""
     lines = basket.lines
     has_coupons = basket.coupons is not None and bool(basket.coupons.seen)
-    has_rules = any([line.rules for line in lines])
-    if any([len(line.prices) > 1 for line in lines]):
+    has_rules = any(line.rules for line in lines)
+    if any(len(line.prices) > 1 for line in lines):
         return has_rules or has_coupons or first.fee_fen > 0
     if not has_rules:
         return False
     if has_coupons and first.applied:
         return True
     alone = lines[0].rules
-    if len(alone) == 1 and all([line.rules is alone or line.rules == alone for line in lines]):
+    if len(alone) == 1 and all(line.rules is alone or line.rules == alone for line in lines):
         return False
     return len({rule.facts.exclusive_group for line in lines for rule in line.rules}) > 1
 

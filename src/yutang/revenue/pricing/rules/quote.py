@@ -39,7 +39,7 @@ __all__ = ["decide_quote", "merged_lines"]
 NOBODY: Mapping[int, int] = {}
 
 
-def decide_quote(
+def decide_quote(  # noqa: PLR0913 - everything a price depends on is named, nothing is looked up
     request: QuoteRequest,
     *,
     skus: Mapping[int, SkuFacts],
@@ -145,19 +145,10 @@ def _with_named(
     now: datetime,
 ) -> Outcome:
     """Make sure that the coupons a customer asked for by name are used, or say why not."""
-    mine = {coupon.code: coupon for coupon in coupons if coupon.customer_id == request.customer_id}
-    for code in sorted(named):
-        if code not in mine:
-            raise coupon_unknown(code)
-        if mine[code].status in ("held", "used"):
-            raise coupon_used(code)
-    if not basket.lines:
+    mine = _own_coupons(request, coupons, named)
+    if not basket.lines or {use.coupon.code for use in outcome.uses} == named:
         return outcome
-    if not may_stand_together([mine[code] for code in named]):
-        raise coupon_not_usable(sorted(named)[0], "这些优惠券不能同时使用")
-    if {use.coupon.code for use in outcome.uses} == named:
-        return outcome
-    better = _barring(basket, outcome, [mine[code] for code in named])
+    better = _barring(basket, outcome, list(mine.values()))
     if {use.coupon.code for use in better.uses} == named:
         return better
     goods = coupon_lines(basket, better)
@@ -165,7 +156,22 @@ def _with_named(
         reason = _reason(request, mine[code], goods, better.fee_fen, now)
         if reason:
             raise coupon_not_usable(code, reason)
-    raise coupon_not_usable(sorted(named)[0], "不能省更多")
+    raise coupon_not_usable(min(named), "不能省更多")
+
+
+def _own_coupons(
+    request: QuoteRequest, coupons: Sequence[CouponFacts], named: frozenset[str]
+) -> dict[str, CouponFacts]:
+    """Return the coupons by the names the customer gave; refuses foreign and spent ones, and sets that do not stand together."""
+    mine = {one.code: one for one in coupons if one.customer_id == request.customer_id and one.code in named}
+    for code in sorted(named):
+        if code not in mine:
+            raise coupon_unknown(code)
+        if mine[code].status in ("held", "used"):
+            raise coupon_used(code)
+    if not may_stand_together(mine.values()):
+        raise coupon_not_usable(min(named), "这些优惠券不能同时使用")
+    return mine
 
 
 def _barring(basket: Basket, outcome: Outcome, coupons: Sequence[CouponFacts]) -> Outcome:

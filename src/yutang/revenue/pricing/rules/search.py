@@ -76,7 +76,7 @@ def allocate(
     `known` keeps what was worked out for the same lines at the same money, by promotion and set of lines.
     """
     first = rules_of[0] if rules_of else ()
-    if len(first) == 1 and all([allowed == first for allowed in rules_of]):
+    if len(first) == 1 and all(allowed == first for allowed in rules_of):
         return [(first[0], tuple([item.index for item in items]))]
     may: dict[int, int] = {}
     rules: dict[int, CartRule] = {}

@@ -1,6 +1,6 @@
 """The price sheet: what each step takes off each line, and the row that explains it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -91,37 +91,42 @@ class PriceSheet:
 
     def take_prices(self) -> None:
         """Take limited and member prices off."""
-        if all([row.unit.base_fen == row.unit.member_fen for row in self._rows]):
-            return
-        limited = member = terms_fen = 0
-        limited_words: list[str] = []
-        member_words: dict[str, None] = {}
-        for row in self._rows:
-            unit = row.unit
-            if unit.base_fen == unit.member_fen:
+        cheaper = [row for row in self._rows if row.unit.base_fen != row.unit.member_fen]
+        if cheaper:
+            self._take_limited(cheaper)
+            self._take_member(cheaper)
+
+    def _take_limited(self, rows: Sequence[_Row]) -> None:
+        limited, words = 0, list[str]()
+        for row in rows:
+            by, off = row.unit.limited_by, row.unit.base_fen - row.unit.limited_fen
+            if by is None or not off:
                 continue
-            if unit.limited_by is not None and unit.limited_fen < unit.base_fen:
-                off = unit.base_fen - unit.limited_fen
-                row.take("limited_price", "限时价", off * row.quantity, str(unit.limited_by.promotion_id))
-                limited += off * row.quantity
-                if len(limited_words) < 4:
-                    until = until_label(unit.limited_by.ends_at, self._now)
-                    limited_words.append(f"{row.sku.name} 每份 −{yuan(off)}{until}")
-            if unit.member_fen < unit.limited_fen:
-                off = (unit.limited_fen - unit.member_fen) * row.quantity
-                row.take("member_price", "会员价", off)
-                member += off
-                terms_fen += off if unit.is_terms else 0
-                member_words[unit.member_title] = None
+            row.take("limited_price", "限时价", off * row.quantity, str(by.promotion_id))
+            limited += off * row.quantity
+            if len(words) < 4:
+                words.append(f"{row.sku.name} 每份 −{yuan(off)}{until_label(by.ends_at, self._now)}")
         if limited:
-            self._explain("limited_price", "限时价", "；".join(limited_words), limited, "限时价")
+            self._explain("limited_price", "限时价", "；".join(words), limited, "限时价")
+
+    def _take_member(self, rows: Sequence[_Row]) -> None:
+        member = by_terms = 0
+        titles: dict[str, None] = {}
+        for row in rows:
+            off = (row.unit.limited_fen - row.unit.member_fen) * row.quantity
+            if not off:
+                continue
+            row.take("member_price", "会员价", off)
+            member += off
+            by_terms += off if row.unit.is_terms else 0
+            titles[row.unit.member_title] = None
         if member:
-            words = "、".join(member_words)
+            words = "、".join(titles)
             self._explain("member_price", "会员价", words, member, f"会员价 {words}")
-        if terms_fen:
+        if by_terms:
             terms = self._basket.terms
             title = terms.discount_title or "会员折扣"
-            self.benefits.append(BenefitUse("member_discount", terms.price_group, title, terms_fen))
+            self.benefits.append(BenefitUse("member_discount", terms.price_group, title, by_terms))
 
     def _explain(self, kind: str, label: str, detail: str, off: int, name: str, reference: str = "") -> None:
         self.rows.append(ExplanationRow(kind, label, detail, -off))

@@ -20,6 +20,14 @@ def check_promotion(spec: PromotionSpec) -> None:
         raise wrong("ends_at", "结束时间须晚于开始时间")
     if len(spec.exclusive_group) > 32:
         raise wrong("exclusive_group", "互斥组最多 32 个字")
+    _check_people(spec)
+    kind = KINDS.get(spec.kind)
+    if kind is None:
+        raise wrong("kind", "没有这种价格规则")
+    kind.check(spec.config)
+
+
+def _check_people(spec: PromotionSpec) -> None:
     audience = spec.audience
     one_of(audience.kind, AUDIENCES, "audience")
     if audience.kind == "level":
@@ -28,7 +36,3 @@ def check_promotion(spec: PromotionSpec) -> None:
         raise wrong("audience.groups", "请填写会员价格组")
     if spec.per_person is not None:
         whole(spec.per_person, "per_person")
-    kind = KINDS.get(spec.kind)
-    if kind is None:
-        raise wrong("kind", "没有这种价格规则")
-    kind.check(spec.config)

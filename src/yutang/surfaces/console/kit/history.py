@@ -33,6 +33,8 @@ _ACTIONS = {
     "inventory.count_stock": "盘点",
     "pricing.create_promotion": "新建活动",
     "pricing.stop_promotion": "停止活动",
+    "pricing.pause_promotion": "暂停活动",
+    "pricing.resume_promotion": "恢复活动",
     "pricing.create_coupon_template": "新建券",
     "pricing.issue_coupons": "发券",
     "pricing.change_coupon_template": "修改券",

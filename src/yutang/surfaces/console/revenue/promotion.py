@@ -1,105 +1,143 @@
 """Promotions."""
 
 from collections.abc import Mapping
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
-from django import forms
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 
 from yutang.foundation.catalog.models import Sku
 from yutang.kernel import audit, clock
-from yutang.revenue.pricing.api import create_promotion, stop_promotion
-from yutang.revenue.pricing.contracts import PromotionKind, PromotionSpec, PromotionStatus
+from yutang.revenue.orders.api import simulate_promotion
+from yutang.revenue.pricing.api import (
+    create_promotion,
+    pause_promotion,
+    preview_quote,
+    promotion_overlaps,
+    promotion_spec,
+    resume_promotion,
+    stop_promotion,
+)
+from yutang.revenue.pricing.contracts import (
+    CustomerTerms,
+    PromotionKind,
+    PromotionSpec,
+    PromotionStatus,
+    QuoteRequest,
+)
 from yutang.surfaces.console.access import actor_of
 from yutang.surfaces.console.kit.admin import ConsoleAdmin
 from yutang.surfaces.console.kit.columns import state, tag, text, two, when
-from yutang.surfaces.console.kit.fields import LocalTimeField, MoneyField
 from yutang.surfaces.console.kit.filters import choice_filter
 from yutang.surfaces.console.kit.history import history_of
 from yutang.surfaces.console.kit.sections import Cell, Fact, Facts, Page, Table
 from yutang.surfaces.console.kit.texts import moment, money
-from yutang.surfaces.console.kit.verbs import Done, Verb
-from yutang.surfaces.console.labels import PROMOTION_KIND, promotion_rule
+from yutang.surfaces.console.kit.verbs import Done, Reveal, Verb
+from yutang.surfaces.console.labels import PROMOTION_KIND, promotion_rule, rate
+from yutang.surfaces.console.revenue.promotion_forms import AUDIENCES, FORMS, SampleForm, spec_from
 
+AUDIENCE = dict(AUDIENCES)
+EXPLAIN = {
+    PromotionKind.LIMITED_PRICE: "划线价是商品真实卖过的价格，不会虚标。",
+    PromotionKind.FULL_REDUCTION: "按最优一档减，优惠按行分摊到分。先试算或模拟，看清楚再保存。",
+    PromotionKind.FULL_GIFT: "赠品占用自己的库存，送完即止，订单里作为单独一行。",
+}
 _STATE = {
     "running": ("进行中", "ok"),
     "waiting": ("未开始", "info"),
     "ended": ("已结束", ""),
+    "paused": ("已暂停", "warn"),
     "stopped": ("已停止", ""),
 }
+SIMULATED_DAYS = 30
 
 
-class WindowForm(forms.Form):
-    """When it holds."""
-
-    name = forms.CharField(label="名称", max_length=64)
-    starts_at = LocalTimeField(label="开始", required=False, help_text="留空为立即开始")
-    ends_at = LocalTimeField(label="结束", required=False, help_text="留空为长期")
-
-    def clean(self) -> dict[str, Any]:
-        """Ends after it starts."""
-        data: dict[str, Any] = super().clean() or {}
-        if data.get("starts_at") and data.get("ends_at") and data["ends_at"] <= data["starts_at"]:
-            self.add_error("ends_at", "结束须晚于开始")
-        return data
-
-
-class FullReductionForm(WindowForm):
-    """Up to two steps."""
-
-    threshold_fen = MoneyField(label="满", min_fen=1)
-    off_fen = MoneyField(label="减", min_fen=1)
-    threshold2_fen = MoneyField(label="再满", required=False, min_fen=1)
-    off2_fen = MoneyField(label="减", required=False, min_fen=1)
-
-    def clean(self) -> dict[str, Any]:
-        """A step gives less than it takes, the second more than the first."""
-        data = super().clean()
-        for threshold, off in (("threshold_fen", "off_fen"), ("threshold2_fen", "off2_fen")):
-            if data.get(threshold) and data.get(off) and data[off] > data[threshold]:
-                self.add_error(off, "减的不能比满的多")
-        if bool(data.get("threshold2_fen")) != bool(data.get("off2_fen")):
-            self.add_error("off2_fen", "第二档的满和减要一起填")
-        return data
+def _act(kind: str, request: HttpRequest, _row: Any, data: Mapping[str, Any]) -> Done | Reveal:
+    """Try a rule, or keep it."""
+    spec = spec_from(kind, data)
+    if data["act"] == "preview":
+        return Reveal("试算结果（未保存）", _preview_text(spec, data))
+    if data["act"] == "simulate":
+        return Reveal("近 30 天模拟（未保存）", _simulation_text(spec))
+    met = promotion_overlaps(spec)
+    with transaction.atomic():
+        pk = create_promotion(spec)
+        audit.record(
+            actor=actor_of(request),
+            action="pricing.create_promotion",
+            subject=f"promotion:{pk}",
+            change={"kind": kind, "config": spec.config, "overlaps": [one.promotion_id for one in met]},
+        )
+    warning = f"；注意：{met[0].text}" + (f" 等 {len(met)} 处重叠" if len(met) > 1 else "") if met else ""
+    return Done(f"已新建活动 {spec.name}{warning}", reverse("admin:pricing_promotion_change", args=[pk]))
 
 
-class LimitedPriceForm(WindowForm):
-    """One SKU at a lower price for a while."""
-
-    sku_no = forms.CharField(label="规格编号", max_length=60)
-    price_fen = MoneyField(label="限时价", min_fen=1)
-
-    def clean_sku_no(self) -> str:
-        """A SKU that exists."""
-        no = str(self.cleaned_data["sku_no"]).strip()
-        if not Sku.objects.filter(no=no).exists():
-            raise forms.ValidationError("没有这个规格编号")
-        return no
-
-
-def _make(request: HttpRequest, data: Mapping[str, Any], kind: PromotionKind, config: dict[str, Any]) -> Done:
-    spec = PromotionSpec(data["name"], kind, config, starts_at=data["starts_at"], ends_at=data["ends_at"])
-    pk = create_promotion(spec)
-    audit.record(
-        actor=actor_of(request),
-        action="pricing.create_promotion",
-        subject=f"promotion:{pk}",
-        change={"kind": kind, "config": config},
+def _preview_text(spec: PromotionSpec | None, data: Mapping[str, Any]) -> str:
+    lines = tuple((int(one["sku_id"]), int(one["quantity"])) for one in data["sample"])
+    terms = CustomerTerms(
+        level=data["sample_level"] or 0, is_newcomer=bool(spec and spec.kind == "first_order")
     )
-    return Done(f"已新建活动 {data['name']}", reverse("admin:pricing_promotion_change", args=[pk]))
+    request = QuoteRequest(0, lines, None, price_group=data["sample_group"] or "")
+    before = preview_quote(request, terms=terms)
+    after = preview_quote(request, spec=spec, terms=terms) if spec else before
+    rows = [
+        f"{one.name} {one.spec} × {one.quantity}：{money(one.base_fen)} → {money(one.paid_fen)}"
+        for one in after.lines
+    ]
+    rows += [""] + [f"{one.label}：{money(one.amount_fen)}  {one.detail}" for one in after.explanation]
+    rows += [f"赠品：{gift.name} × {gift.quantity}" for gift in after.gifts]
+    rows += ["", f"应付 {money(after.total_fen)}"]
+    if spec:
+        rows.append(
+            f"没有这个活动时 {money(before.total_fen)}，便宜 {money(before.total_fen - after.total_fen)}"
+        )
+        rows += [f"重叠：{one.text}" for one in promotion_overlaps(spec)[:6]]
+    rows += [f"提示：{hint.text}" for hint in after.hints]
+    return "\n".join(rows)
 
 
-def _full_reduction(request: HttpRequest, _row: Any, data: Mapping[str, Any]) -> Done:
-    tiers = [{"threshold_fen": data["threshold_fen"], "off_fen": data["off_fen"]}]
-    if data["threshold2_fen"]:
-        tiers.append({"threshold_fen": data["threshold2_fen"], "off_fen": data["off2_fen"]})
-    return _make(request, data, PromotionKind.FULL_REDUCTION, {"tiers": tiers})
+def _simulation_text(spec: PromotionSpec, *, without: int | None = None) -> str:
+    now = clock.now()
+    found = simulate_promotion(spec, since=now - timedelta(days=SIMULATED_DAYS), until=now, without=without)
+    rows = [
+        f"近 {SIMULATED_DAYS} 天已付款订单 {found.orders:,} 笔"
+        + ("（只算了最近的一部分）" if found.is_part else ""),
+        f"会享受到优惠 {found.touched:,} 笔",
+        f"会让利 {money(found.off_fen)}，占这些订单应付 {money(found.sales_fen)} 的 {rate(found.share_bp)}",
+    ]
+    if found.gifts:
+        rows.append(f"会送出赠品 {found.gifts:,} 件")
+    if found.products:
+        rows += ["", "让利最多的商品："] + [f"{one.name}  {money(one.off_fen)}" for one in found.products]
+    return "\n".join(rows)
 
 
-def _limited_price(request: HttpRequest, _row: Any, data: Mapping[str, Any]) -> Done:
-    sku_id = Sku.objects.values_list("pk", flat=True).get(no=data["sku_no"])
-    return _make(request, data, PromotionKind.LIMITED_PRICE, {"prices": {str(sku_id): data["price_fen"]}})
+def _simulate(_request: HttpRequest, row: Any, _data: Mapping[str, Any]) -> Reveal:
+    spec = promotion_spec(row.pk)
+    return Reveal("近 30 天模拟", _simulation_text(spec, without=row.pk))
+
+
+def _try(_request: HttpRequest, _row: Any, data: Mapping[str, Any]) -> Reveal:
+    return Reveal("试算结果", _preview_text(None, data))
+
+
+def _pause(request: HttpRequest, row: Any, _data: Mapping[str, Any]) -> str:
+    pause_promotion(promotion_id=row.pk)
+    audit.record(
+        actor=actor_of(request), action="pricing.pause_promotion", subject=f"promotion:{row.pk}", change={}
+    )
+    return "活动已暂停"
+
+
+def _resume(request: HttpRequest, row: Any, _data: Mapping[str, Any]) -> str:
+    resume_promotion(promotion_id=row.pk)
+    audit.record(
+        actor=actor_of(request), action="pricing.resume_promotion", subject=f"promotion:{row.pk}", change={}
+    )
+    return "活动已恢复"
 
 
 def _stop(request: HttpRequest, row: Any, _data: Mapping[str, Any]) -> str:
@@ -112,8 +150,8 @@ def _stop(request: HttpRequest, row: Any, _data: Mapping[str, Any]) -> str:
 
 def _state_of(row: Any) -> str:
     now = clock.now()
-    if row.status == PromotionStatus.STOPPED:
-        return "stopped"
+    if row.status != PromotionStatus.ACTIVE:
+        return str(row.status)
     if row.starts_at > now:
         return "waiting"
     return "ended" if row.ends_at and row.ends_at <= now else "running"
@@ -136,32 +174,59 @@ class PromotionAdmin(ConsoleAdmin):
     search_hint = "名称"
     empty_text = "还没有活动"
     list_verbs = (
-        Verb(
-            "limited-price",
-            "新建限时价",
-            _limited_price,
-            LimitedPriceForm,
-            icon="timer",
-            explain="划线价是商品真实卖过的价格，不会虚标。",
+        *(
+            Verb(
+                f"new-{kind.replace('_', '-')}",
+                f"新建{PROMOTION_KIND[kind][0]}",
+                partial(_act, kind),
+                form,
+                icon="add",
+                is_main=kind == PromotionKind.FULL_REDUCTION,
+                explain=EXPLAIN.get(kind, "先试算或模拟，看清楚再保存。"),
+            )
+            for kind, form in FORMS.items()
         ),
         Verb(
-            "full-reduction",
-            "新建满减",
-            _full_reduction,
-            FullReductionForm,
-            icon="add",
-            is_main=True,
-            explain="全场商品适用，按最优一档减，优惠按行分摊到分。",
+            "try",
+            "试算购物车",
+            _try,
+            SampleForm,
+            icon="calculate",
+            explain="按现在生效的活动算一个购物车的价。",
         ),
     )
     verbs = (
+        Verb(
+            "simulate",
+            "模拟近 30 天",
+            _simulate,
+            icon="insights",
+            explain="把近 30 天已付款订单按当时的活动重算，看这个活动会让利多少。不改任何数据。",
+        ),
+        Verb(
+            "pause",
+            "暂停",
+            _pause,
+            icon="pause_circle",
+            when=lambda row: row.status == PromotionStatus.ACTIVE,
+            explain="暂停后立即不再生效，之后可以恢复。",
+        ),
+        Verb(
+            "resume",
+            "恢复",
+            _resume,
+            icon="play_circle",
+            is_main=True,
+            when=lambda row: row.status == PromotionStatus.PAUSED,
+            explain="恢复后立即按活动时间生效。",
+        ),
         Verb(
             "stop",
             "停止",
             _stop,
             icon="stop_circle",
             is_danger=True,
-            when=lambda row: row.status == PromotionStatus.ACTIVE,
+            when=lambda row: row.status != PromotionStatus.STOPPED,
             explain="停止后立即不再生效，已下的订单按下单时的价格。",
         ),
     )
@@ -181,6 +246,9 @@ class PromotionAdmin(ConsoleAdmin):
                 if row.scope_kind == "all"
                 else f"{len(row.scope_ids)} 个{'分类' if row.scope_kind == 'category' else '商品'}",
             ),
+            Fact("人群", AUDIENCE.get((row.audience or {}).get("kind", "all"), "所有人")),
+            Fact("互斥组", row.exclusive_group, hint="" if row.stacks else "不与其他活动叠加"),
+            Fact("每人限享", f"{row.per_person} 单" if row.per_person else "不限"),
             Fact("开始", moment(row.starts_at)),
             Fact("结束", moment(row.ends_at) if row.ends_at else "长期"),
         )
