@@ -81,9 +81,9 @@ class _Cursor:
         # The driver opens a transaction with the first statement after autocommit was turned off, and so do we.
         if server.transaction_status == _IDLE and not session.driver.autocommit:
             _checked(session.driver, server.exec_(b"BEGIN"))
-        result = _checked(
-            session.driver, server.exec_prepared(session.name_of(sql), [_travelling(v) for v in values])
-        )
+        # The wrapper's annotation forgets that a value may be missing.
+        travelling: Any = [_travelling(value) for value in values]
+        result = _checked(session.driver, server.exec_prepared(session.name_of(sql), travelling))
         if result.status == _TUPLES:
             session.transformer.set_pgresult(result)
             self._rows = session.transformer.load_rows(0, result.ntuples, tuple)
@@ -120,7 +120,8 @@ def run(sql: str, values: Sequence[Any] = ()) -> tuple[list[tuple[Any, ...]], in
     session = _sessions.get(driver)
     if session is None:
         session = _sessions[driver] = _Session(driver)
-    cursor: Any = connection._prepare_cursor(_Cursor(session))
+    wrap: Any = connection._prepare_cursor  # type: ignore[attr-defined]
+    cursor = wrap(_Cursor(session))
     cursor.execute(sql, values)
     return cursor.cursor.fetchall(), cursor.cursor.rowcount
 

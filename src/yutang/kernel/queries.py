@@ -39,7 +39,7 @@ class Given(Expression):
         super().__init__(output_field=None)
         self.name = name
 
-    def as_sql(self, _compiler: Any, _connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, _compiler: Any, _connection: Any) -> tuple[str, Any]:
         """A mark; the value comes with each question."""
         return "%s", [_Mark(self.name)]
 
@@ -58,7 +58,7 @@ class Among(Lookup[Any]):
     lookup_name = "among"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         """``= ANY (array)``, or a walk through a JSON list on SQLite."""
         column, values = self.process_lhs(compiler, connection)
         if not isinstance(self.rhs, Many):

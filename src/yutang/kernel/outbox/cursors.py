@@ -74,7 +74,7 @@ class Cursors:
     def lock(self, reaction: str, shards: Iterable[int]) -> bool:
         """Lock the rows in a transaction; False when another runner moved them (then load again)."""
         wanted = sorted(set(shards))
-        stored = dict(_LOCKED.rows(reaction=reaction, shards=wanted))
+        stored: dict[int, int] = dict(_LOCKED.rows(reaction=reaction, shards=wanted))
         return stored == {shard: self._stored[reaction][shard] for shard in wanted}
 
     def store(self, reaction: str, shards: Iterable[int], position: int) -> None:

@@ -20,7 +20,7 @@ _LEFT = Query(
 def available(sku_ids: Iterable[int], location_id: int) -> dict[int, int]:
     """What each SKU has left at the location, in one query; a SKU without stock has 0."""
     wanted = list(sku_ids)
-    known = dict(_LEFT.rows(place=location_id, skus=wanted)) if wanted else {}
+    known: dict[int, int] = dict(_LEFT.rows(place=location_id, skus=wanted)) if wanted else {}
     return {sku_id: known.get(sku_id, 0) for sku_id in wanted}
 
 

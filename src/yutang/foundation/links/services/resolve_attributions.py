@@ -83,7 +83,7 @@ def _recent_touches(
                 touch_id=touch_id,
                 link_id=link_id,
                 code=code,
-                carrier_text=_CARRIER_TEXT.get(carrier, carrier),
+                carrier_text=_CARRIER_TEXT.get(carrier) or str(carrier),
                 channel=channel,
                 owner_kind=owner_kind,
                 owner_id=owner_id,
