@@ -30,7 +30,7 @@ BREAK_TEXT = {
 }
 
 NEXT_STEP = {
-    BreakKind.MISSING_IN_BILL: "向渠道查询这一笔；临近零点的会出现在次日账单里",
+    BreakKind.MISSING_IN_BILL: "向渠道查询，或等次日账单",
     BreakKind.UNKNOWN_IN_BILL: "核实来源：补记收款，或原路退回",
     BreakKind.UNCONFIRMED: "向渠道查询并补记，订单会随之变为已支付",
     BreakKind.AMOUNT_DIFFERS: "向渠道查询实收金额，再核销差额",
