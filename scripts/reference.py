@@ -27,6 +27,7 @@ SETTING_TEXT = {
     "YUTANG_CASHIER_URL": "address of the sandbox cashier",
     "YUTANG_ALLOWED_HOSTS": "host names that are answered, separated by commas",
     "YUTANG_DEMO": "1: demo aids such as the sign-in code on the page; 0: none of them",
+    "YUTANG_WAKE_FD": "set by `yutang up` for its own processes: the pipe over which they wake each other",
     "YUTANG_LOG_LEVEL": "lowest level that is logged",
     "YUTANG_WORKER": "background: inline (as on SQLite), child (as on PostgreSQL) or external: your own `yutang worker`",
 }
