@@ -63,7 +63,7 @@ class MemberCard(models.Model):
         "状态",
         max_length=10,
         default=CardStatus.ACTIVE,
-        choices=[(status.value, text) for status, text in CARD_TEXT.items()],
+        choices=[(str(status), text) for status, text in CARD_TEXT.items()],
     )
     paid_fen = models.BigIntegerField("实付（分）")
     starts_at = models.DateTimeField("生效时间")
@@ -120,7 +120,7 @@ class BenefitUse(models.Model):
         "状态",
         max_length=10,
         default=UseStatus.USED,
-        choices=[(status.value, text) for status, text in USE_TEXT.items()],
+        choices=[(str(status), text) for status, text in USE_TEXT.items()],
     )
     created_at = models.DateTimeField("时间")
     returned_at = models.DateTimeField("退回时间", null=True, blank=True)

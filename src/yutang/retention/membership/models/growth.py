@@ -12,7 +12,7 @@ class GrowthEntry(models.Model):
     customer_id = models.BigIntegerField("客户")
     delta = models.BigIntegerField("变化")
     reason = models.CharField(
-        "原因", max_length=20, choices=[(reason.value, text) for reason, text in REASON_TEXT.items()]
+        "原因", max_length=20, choices=[(str(reason), text) for reason, text in REASON_TEXT.items()]
     )
     memo = models.CharField("说明", max_length=200, default="", blank=True)
     created_at = models.DateTimeField("时间")

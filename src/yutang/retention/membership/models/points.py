@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from yutang.retention.membership.contracts import REASON_TEXT
 
-REASONS = [(reason.value, text) for reason, text in REASON_TEXT.items()]
+REASONS = [(str(reason), text) for reason, text in REASON_TEXT.items()]
 
 
 class PointLot(models.Model):

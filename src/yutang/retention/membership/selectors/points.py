@@ -1,6 +1,7 @@
 """What customers have, and how it came to be."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from yutang.foundation.ledger.api import entries_of
 from yutang.kernel import clock
@@ -27,13 +28,13 @@ def points_of(customer_ids: Collection[int]) -> dict[int, PointsFacts]:
     members = {pk: (p, f, o) for pk, p, f, o in rows.values_list("customer_id", "points", "frozen", "owed")}
     holders = [pk for pk, (points, _, _) in members.items() if points]
     now = clock.now()
-    ending: dict[int, tuple[object, int]] = {}
+    ending: dict[int, tuple[datetime, int]] = {}
     over: dict[int, int] = {}
     lots = PointLot.objects.filter(
         among(PointLot, "customer_id", holders), left__gt=0, is_frozen=False, expires_at__isnull=False
     ).order_by("expires_at")
     for pk, expires_at, left in lots.values_list("customer_id", "expires_at", "left") if holders else ():
-        if expires_at <= now:
+        if expires_at is None or expires_at <= now:
             over[pk] = over.get(pk, 0) + left
         elif pk not in ending:
             ending[pk] = (expires_at, left)
@@ -42,8 +43,8 @@ def points_of(customer_ids: Collection[int]) -> dict[int, PointsFacts]:
     facts = {}
     for pk in wanted:
         points, frozen, owed = members.get(pk, (0, 0, 0))
-        expires_at, expiring = ending.get(pk, (None, 0))
-        facts[pk] = PointsFacts(points - over.get(pk, 0), frozen, owed, expiring, expires_at)  # type: ignore[arg-type]
+        end, expiring = ending.get(pk, (None, 0))
+        facts[pk] = PointsFacts(points - over.get(pk, 0), frozen, owed, expiring, end)
     return facts
 
 

@@ -25,7 +25,8 @@ def set_card_type(spec: CardTypeSpec, *, actor: str, card_type_id: int | None = 
         raise card_invalid("sku_id", "请选择不需要配送的商品（到店券包类型）来售卖这张卡")
     if sku.price_fen <= 0:
         raise card_invalid("sku_id", "卡价须大于 0")
-    if CardType.objects.filter(sku_id=spec.sku_id).exclude(pk=card_type_id).exists():
+    others = CardType.objects.filter(sku_id=spec.sku_id)
+    if (others if card_type_id is None else others.exclude(pk=card_type_id)).exists():
         raise card_invalid("sku_id", "这个规格已在售卖另一张卡")
     values = {
         "name": spec.name.strip(),
