@@ -13,7 +13,7 @@ type Delivery = 'express' | 'pickup' | 'voucher'
 
 /** Checkout: every choice asks the server for the price again; placing repeats one key until the purchase changes. */
 export function useCheckout() {
-  const chosen = reactive({ lines: null as Want[] | null, coupon: 'best', delivery: 'express' as Delivery, note: '' })
+  const chosen = reactive({ lines: null as Want[] | null, coupon: 'best', delivery: 'express' as Delivery, note: '', points: false })
   const address = shallowRef<Address | null>(null)
   const store = shallowRef<Store | null>(null)
   const stores = shallowRef<Store[]>([])
@@ -26,6 +26,7 @@ export function useCheckout() {
     lines: chosen.lines,
     coupon: chosen.coupon,
     delivery,
+    points: chosen.points ? -1 : 0,
     store_id: delivery === 'pickup' ? (store.value?.id ?? null) : null,
     address_id: delivery === 'express' ? (address.value?.id ?? null) : null,
   })
@@ -62,6 +63,10 @@ export function useCheckout() {
     chosen.delivery = by
     void again()
   }
+  function spend(points: boolean): void {
+    chosen.points = points
+    void again()
+  }
   function pay(coupon: string): void {
     chosen.coupon = coupon
     void again()
@@ -92,5 +97,5 @@ export function useCheckout() {
       },
     )
   }
-  return { chosen, address, store, stores, load, quote, again, deliver, pay, place, missing, pickupSaves, placing: act.busy, pricing: requote.busy }
+  return { chosen, address, store, stores, load, quote, again, deliver, pay, spend, place, missing, pickupSaves, placing: act.busy, pricing: requote.busy }
 }
