@@ -1,11 +1,13 @@
 """The console's coupon pages: each kind, its limits, issuing after a look, codes to download, withdrawing."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
 
 from tests.revenue.pricing.coupons import template
+from tests.surfaces.console.conftest import House
 from yutang.foundation.customers.api import customer_profile, register_customer
 from yutang.foundation.customers.contracts import NewCustomer
 from yutang.foundation.org.api import StaffRole
@@ -124,10 +126,10 @@ def test_codes_are_made_downloaded_and_ended(hq: Client) -> None:
     assert hq.post(f"{BASE}{made.pk}/do/codes/", {"once": "c2", "count": "1000000000"}).status_code == 422
 
 
-def test_a_store_clerk_sees_no_codes(as_role: object, house: object) -> None:
+def test_a_store_clerk_sees_no_codes(as_role: Callable[..., Client], house: House) -> None:
     made = template()
     file = CodeFile.objects.create(template=made, key="k", count=1, created_at=clock.now())
-    clerk: Client = as_role(StaffRole.GUIDE)  # type: ignore[operator]
+    clerk = as_role(StaffRole.GUIDE, house.store_a)
     assert clerk.get(f"/console/pricing/codefile/{file.pk}/codes.csv").status_code != 200
 
 

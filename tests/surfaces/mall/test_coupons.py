@@ -47,7 +47,7 @@ def test_a_code_becomes_a_coupon_once_and_guessing_ends(me: Phone, other: Phone)
     limited = other.call("post", "coupons/redeem", {"code": "0000-1111-2222-3333"})
     other.refused(limited, 429, "too_many_requests")
     bad = me.call("post", "coupons/redeem", {"code": "<script>alert(1)</script>"})
-    assert bad.status_code == 400
+    assert bad.status_code == 422
 
 
 def test_a_link_leads_to_a_coupon_that_no_page_shows(me: Phone, visitor: Phone) -> None:
