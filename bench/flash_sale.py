@@ -29,7 +29,7 @@ from django.db import connection
 from yutang.foundation.catalog.api import import_products
 from yutang.foundation.catalog.contracts import NewProduct, NewSku
 from yutang.foundation.customers.api import make_token
-from yutang.foundation.customers.models import Address, Customer
+from yutang.foundation.customers.models import Address, Customer, Identity
 from yutang.foundation.inventory.api import StockCount, default_location_id, import_stock
 from yutang.kernel import clock
 from yutang.kernel.doctor import run_checks
@@ -171,6 +171,19 @@ def _shop() -> tuple[list[int], list[tuple[int, int]]]:
         ],
         batch_size=2_000,
     )
+    Identity.objects.bulk_create(
+        [
+            Identity(
+                customer=one,
+                provider="import",
+                subject_index=f"bench-{n}",
+                value=f"bench-{n}",
+                created_at=now,
+            )
+            for n, one in enumerate(people)
+        ],
+        batch_size=2_000,
+    )
     spec = SaleSpec(
         "十点场",
         now - timedelta(minutes=1),
@@ -188,13 +201,11 @@ def _requests(item_ids: list[int], buyers: list[tuple[int, int]], count: int) ->
     heads = []
     for customer_id, address_id in buyers:
         body = f'{{"quantity":1,"address_id":{address_id}}}'
-        heads.append(
-            (
-                f"host: 127.0.0.1\r\ncontent-type: application/json\r\nauthorization: Bearer {make_token(customer_id, 0)}"
-                f"\r\nx-visitor: bench-{customer_id:08d}\r\ncontent-length: {len(body)}\r\nidempotency-key: ",
-                body,
-            )
+        head = (
+            f"host: 127.0.0.1\r\ncontent-type: application/json\r\nauthorization: Bearer {make_token(customer_id, 0)}\r\n"
+            f"x-visitor: bench-{customer_id:08d}\r\ncontent-length: {len(body)}\r\nidempotency-key: "
         )
+        heads.append((head, body))
     made = []
     for n in range(count):
         head, body = heads[n % len(heads)]
@@ -273,7 +284,7 @@ def _start_load(
     def wait() -> dict[str, Any]:
         if client.wait(120) != 0:
             raise RuntimeError("the load client failed")
-        found: dict[str, Any] = pickle.loads(answered.read_bytes())
+        found: dict[str, Any] = pickle.loads(answered.read_bytes())  # noqa: S301 - our own file
         return found
 
     return wait

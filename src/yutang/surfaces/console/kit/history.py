@@ -11,6 +11,9 @@ from yutang.surfaces.console.kit.texts import moment, money
 from yutang.surfaces.console.labels import ROLE
 
 _ACTIONS = {
+    "flash_sale.schedule": "排期秒杀",
+    "flash_sale.change": "修改秒杀",
+    "flash_sale.stop": "停止秒杀",
     "console.export": "导出",
     "console.cancel_order": "取消订单",
     "console.step_parcel": "推进物流",
