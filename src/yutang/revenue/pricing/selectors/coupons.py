@@ -11,9 +11,8 @@ from yutang.kernel import clock
 from yutang.kernel.errors import DomainError, NotFound
 from yutang.revenue.pricing.contracts import CouponFacts, CouponStatus, CouponTemplateFacts
 from yutang.revenue.pricing.models import CouponTemplate
+from yutang.revenue.pricing.selectors.coupon_limits import had_so_far, left_of_day, worst_of
 from yutang.revenue.pricing.selectors.rule_rows import coupon_facts, scope_of
-from yutang.revenue.pricing.services.issue_coupons import worst_of
-from yutang.revenue.pricing.services.take_coupons import had_so_far, left_of_day
 
 
 def coupons_of(customer_id: int, *, status: str | None = None, limit: int = 100) -> list[CouponFacts]:

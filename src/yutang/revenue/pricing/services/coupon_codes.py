@@ -13,13 +13,13 @@ from yutang.kernel.ids import random_codes
 from yutang.revenue.pricing.contracts import CodeFileFacts, CouponIssue, CouponOrigin, IssuedCoupon
 from yutang.revenue.pricing.models import CodeFile, Coupon, CouponCode, CouponTemplate
 from yutang.revenue.pricing.rules.coupon_terms import CODE_LENGTH, printed_code, written_code
+from yutang.revenue.pricing.selectors.coupon_limits import had_so_far, worst_of
 from yutang.revenue.pricing.services.issue_coupons import (
     coupon_gone,
     coupon_over,
     issue_coupons,
-    worst_of,
 )
-from yutang.revenue.pricing.services.take_coupons import had_so_far, limit_refusal
+from yutang.revenue.pricing.services.take_coupons import limit_refusal
 
 MAX_CODES = 100_000
 CHUNK = 5_000

@@ -21,8 +21,8 @@ from yutang.revenue.pricing.contracts import (
 from yutang.revenue.pricing.events import CouponUsed
 from yutang.revenue.pricing.models import Coupon, CouponTemplate, CouponUse
 from yutang.revenue.pricing.rules import check_coupon_template
+from yutang.revenue.pricing.selectors.coupon_limits import worst_of
 from yutang.revenue.pricing.services.create_coupon_template import template_values
-from yutang.revenue.pricing.services.issue_coupons import worst_of
 
 
 @transaction.atomic

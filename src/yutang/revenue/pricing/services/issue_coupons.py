@@ -107,12 +107,6 @@ def _worst(template: CouponTemplate, coupon: _Made) -> int:
     return worst_fen(template.kind, amount_fen=coupon.amount_fen, cap_fen=template.cap_fen, uses=coupon.uses)
 
 
-def worst_of(template: CouponTemplate) -> int:
-    """The most that one coupon of a template can cost before it is drawn."""
-    amount = max(template.amount_fen, template.max_fen)
-    return worst_fen(template.kind, amount_fen=amount, cap_fen=template.cap_fen, uses=template.uses_total)
-
-
 def _new_coupons(
     issues: dict[str, CouponIssue], templates: dict[str, CouponTemplate], now: datetime
 ) -> list[_Made]:

@@ -11,11 +11,11 @@ from yutang.kernel import clock
 from yutang.kernel.errors import Conflict, DomainError, NotFound
 from yutang.revenue.pricing.contracts import CouponIssue, IssueRunFacts, IssueRunStatus
 from yutang.revenue.pricing.models import CouponTemplate, IssueRun
+from yutang.revenue.pricing.selectors.coupon_limits import worst_of
 from yutang.revenue.pricing.services.issue_coupons import (
     coupon_gone,
     coupon_over,
     issue_coupons,
-    worst_of,
 )
 
 MAX_NAMED = 5_000

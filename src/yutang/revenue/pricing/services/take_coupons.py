@@ -1,27 +1,22 @@
 """Customers take coupons: in the coupon centre, on a page, or by a link."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Count, Q
 
 from yutang.kernel import clock
 from yutang.kernel.errors import Conflict, DomainError
 from yutang.revenue.pricing.contracts import CouponIssue, CouponOrigin, CouponTake, IssuedCoupon
-from yutang.revenue.pricing.models import Coupon, CouponTemplate
+from yutang.revenue.pricing.models import CouponTemplate
+from yutang.revenue.pricing.selectors.coupon_limits import Had, had_so_far, left_of_day, worst_of
 from yutang.revenue.pricing.services.issue_coupons import (
     coupon_gone,
     coupon_over,
     issue_coupons,
     template_unknown,
-    worst_of,
 )
 
-# What a customer fetched himself counts towards the limits per person.
-OWN_WAYS = (CouponOrigin.TAKE, CouponOrigin.LINK, CouponOrigin.CODE)
 _SOURCES = {CouponOrigin.TAKE: "领券中心", CouponOrigin.LINK: "链接领取"}
 
 
@@ -74,36 +69,6 @@ def take_coupons(takes: Sequence[CouponTake]) -> list[IssuedCoupon | DomainError
     return [answer for answer in answers if answer is not None]
 
 
-@dataclass(slots=True)
-class Had:
-    """How often customers had a coupon of a template: ever, and today."""
-
-    ever: Counter[tuple[int, int]]
-    today: Counter[tuple[int, int]]
-
-
-def had_so_far(template_ids: Iterable[int], customer_ids: Iterable[int], *, today: date) -> Had:
-    """Count what these customers fetched of these templates (one statement).
-
-    Exact while the templates are locked: whoever takes one holds the row.
-    """
-    midnight = datetime(today.year, today.month, today.day, tzinfo=clock.SHANGHAI)
-    rows = (
-        Coupon.objects.filter(
-            template_id__in=set(template_ids), customer_id__in=set(customer_ids), origin__in=OWN_WAYS
-        )
-        .values_list("template_id", "customer_id")
-        .annotate(ever=Count("pk"), today=Count("pk", filter=Q(created_at__gte=midnight)))
-        .order_by()
-    )
-    ever: Counter[tuple[int, int]] = Counter()
-    this_day: Counter[tuple[int, int]] = Counter()
-    for template_id, customer_id, count, count_today in rows:
-        ever[(template_id, customer_id)] = count
-        this_day[(template_id, customer_id)] = count_today
-    return Had(ever, this_day)
-
-
 def limit_refusal(template: CouponTemplate, customer_id: int, had: Had) -> DomainError | None:
     """Why this customer may not have another one, or not today."""
     who = (template.pk, customer_id)
@@ -135,13 +100,6 @@ def _nothing_left(template: CouponTemplate, today: date) -> DomainError | None:
     if gone or (template.budget_fen is not None and cost > template.budget_fen):
         return coupon_gone(template.code)
     return None
-
-
-def left_of_day(template: CouponTemplate, today: date) -> int | None:
-    """How many may still be taken today; None without such a limit."""
-    if template.day_total is None:
-        return None
-    return template.day_total - (template.day_taken if template.day == today else 0)
 
 
 def _take(template: CouponTemplate, take: CouponTake, had: Had, today: date) -> CouponIssue:
