@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from tests.revenue.builders import Buyer, Shop, buyer
 from tests.revenue.flash_sales.builders import sale_of, taken
 from yutang.foundation.customers.api import make_token
+from yutang.kernel.batches import Collector
 from yutang.kernel.errors import TooMany
 from yutang.revenue.flash_sales.api import board, take_many
 from yutang.revenue.flash_sales.contracts import ItemFacts, ItemSpec
@@ -20,21 +20,9 @@ from yutang.surfaces.mall.flash_limits import Buckets, Pace
 
 
 @pytest.fixture(autouse=True)
-def _fresh_gates(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _full_buckets() -> None:
     flash_limits.accounts.clear()
     flash_limits.devices.clear()
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    # In these tests one thread has the transaction: the batch runs where the question is asked.
-    monkeypatch.setattr(flash, "intake", _AtOnce())
-    monkeypatch.setattr(flash, "_reader", _AtOnce())
-    yield
-    flash_limits.accounts.clear()
-    flash_limits.devices.clear()
-
-
-class _AtOnce:
-    async def submit(self, want: Any) -> Any:
-        return flash._read([want])[0] if want == 0 else take_many([want])[0]
 
 
 class Wire(asyncio.Transport):
@@ -60,13 +48,18 @@ def told(*pieces: bytes) -> tuple[list[tuple[int, dict[str, Any]]], Wire]:
     wire = Wire()
 
     async def talk() -> None:
+        # Collectors of their own, so that their connections end with the test.
+        flash.intake = Collector(take_many, name="flash-test")
+        flash._reader = Collector(flash._read, name="board-test")
         door = FlashDoor(asyncio.get_running_loop(), set())
         door.connection_made(wire)
         for piece in pieces:
             door.data_received(piece)
             await asyncio.sleep(0)
-        for _ in range(20):
-            await asyncio.sleep(0)
+        while door._task is not None:
+            await asyncio.sleep(0.005)
+        await flash.intake.close()
+        await flash._reader.close()
 
     asyncio.run(talk())
     answers, rest = [], wire.written
@@ -107,7 +100,7 @@ def item(shop: Shop) -> ItemFacts:
     return sale_of(ItemSpec(shop.goods("车厘子", 5_990), 1_990, 3, per_person=2))[1][0]
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_an_order_through_the_door_is_an_order(su: Buyer, item: ItemFacts) -> None:
     raw = ask(su, item)
 
@@ -119,7 +112,7 @@ def test_an_order_through_the_door_is_an_order(su: Buyer, item: ItemFacts) -> No
     assert wire.is_closed is False
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_sold_out_is_said_from_memory_but_a_repeated_key_is_not(su: Buyer, item: ItemFacts) -> None:
     mine = taken(su, item, key="door-key-1")
     taken(buyer(), item, 2)
@@ -133,7 +126,7 @@ def test_sold_out_is_said_from_memory_but_a_repeated_key_is_not(su: Buyer, item:
     assert (again[0], again[1]["order_no"]) == (200, mine.order_no)
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     ("change", "status", "named"),
     [
@@ -186,7 +179,7 @@ def test_a_bucket_gives_a_burst_and_then_one_after_the_other() -> None:
     assert 55 <= refusal.value.details["retry_after"] <= 60
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_who_taps_too_fast_waits(su: Buyer, item: ItemFacts) -> None:
     answers = [told(ask(su, item, key=f"door-key-{n}"))[0][0] for n in range(6)]
 
