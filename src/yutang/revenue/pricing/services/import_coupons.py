@@ -93,21 +93,7 @@ def import_redemptions(batch: Sequence[ImportRedemption]) -> int:
         created_at=[one.used_at for one in fresh],
         used_at=[one.used_at for one in fresh],
     )
-    insert_columns(
-        CouponUse,
-        coupon_id=ids,
-        template_id=[template.pk for template in owned],
-        customer_id=[one.customer_id for one in fresh],
-        order_no=[one.order_no for one in fresh],
-        status=[CouponUseStatus.USED.value] * len(fresh),
-        uses=[1] * len(fresh),
-        uses_back=[0] * len(fresh),
-        saved_fen=[template.amount_fen for template in owned],
-        saved_back_fen=[0] * len(fresh),
-        order_fen=[0] * len(fresh),
-        held_at=[one.used_at for one in fresh],
-        used_at=[one.used_at for one in fresh],
-    )
+    _insert_uses(fresh, owned, ids)
     publish_many(
         [_used(one, number, template) for one, number, template in zip(fresh, numbers, owned, strict=True)],
         at=[one.used_at for one in fresh],
@@ -122,4 +108,24 @@ def _used(one: ImportRedemption, code: str, template: CouponTemplate) -> CouponU
         template_code=template.code,
         order_no=one.order_no,
         amount_fen=template.amount_fen,
+    )
+
+
+def _insert_uses(
+    fresh: Sequence[ImportRedemption], owned: Sequence[CouponTemplate], ids: Sequence[int]
+) -> None:
+    insert_columns(
+        CouponUse,
+        coupon_id=ids,
+        template_id=[template.pk for template in owned],
+        customer_id=[one.customer_id for one in fresh],
+        order_no=[one.order_no for one in fresh],
+        status=[CouponUseStatus.USED.value] * len(fresh),
+        uses=[1] * len(fresh),
+        uses_back=[0] * len(fresh),
+        saved_fen=[template.amount_fen for template in owned],
+        saved_back_fen=[0] * len(fresh),
+        order_fen=[0] * len(fresh),
+        held_at=[one.used_at for one in fresh],
+        used_at=[one.used_at for one in fresh],
     )
