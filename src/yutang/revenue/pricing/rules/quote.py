@@ -14,6 +14,7 @@ from yutang.revenue.pricing.contracts import (
     CouponTaken,
     CustomerTerms,
     Delivery,
+    PointsOffer,
     Quote,
     QuoteRequest,
     coupon_not_usable,
@@ -73,11 +74,7 @@ def decide_quote(  # noqa: PLR0913 - everything a price depends on is named, not
     sheet.take_coupons()
     if good and request.delivery != Delivery.VOUCHER:
         sheet.take_shipping()
-    offer = points_offer(terms, sheet.goods_fen) if good else None
-    points = points_fen = 0
-    if offer is not None and request.points:
-        points, points_fen = points_wanted(request.points, offer, terms)
-        sheet.take_points(points, points_fen)
+    offer, points, points_fen = _pay_with_points(request, sheet, terms)
     chosen = tuple(use.coupon for use in outcome.uses)
     lines = sheet.lines(available)
     return Quote(
@@ -102,6 +99,17 @@ def decide_quote(  # noqa: PLR0913 - everything a price depends on is named, not
         points_fen=points_fen,
         points_offer=offer,
     )
+
+
+def _pay_with_points(
+    request: QuoteRequest, sheet: PriceSheet, terms: CustomerTerms
+) -> tuple[PointsOffer | None, int, int]:
+    offer = points_offer(terms, sheet.goods_fen) if sheet.goods_fen else None
+    if offer is None or not request.points:
+        return offer, 0, 0
+    points, fen = points_wanted(request.points, offer, terms)
+    sheet.take_points(points, fen)
+    return offer, points, fen
 
 
 def _basket(

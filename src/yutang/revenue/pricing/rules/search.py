@@ -101,9 +101,9 @@ def allocate(
     found: Allocation = []
     for part in _parts(whole, useful):
         masks = [part.may[0]] if len(part.rules) == 1 else _branch(part, _improve(part, _greedy(part)))
-        for rule, mask in enumerate(masks):
-            if mask and part.value(rule, mask):
-                found.append((part.rules[rule], tuple(bits(mask))))
+        for n, mask in enumerate(masks):
+            if mask and part.value(n, mask):
+                found.append((part.rules[n], tuple(bits(mask))))
     return found
 
 

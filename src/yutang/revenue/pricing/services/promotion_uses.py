@@ -29,11 +29,11 @@ def take_promotion_uses(wants: Sequence[PromotionUseWant]) -> list[bool]:
     answers: list[bool] = []
     rows: list[tuple[str, PromotionUseWant]] = []
     for want in wants:
-        key = _free_key(want, taken[want.customer_id], book.counted.get(want.promotion_id), book.newcomer_ids)
-        answers.append(key is not None)
-        if key is not None:
-            taken[want.customer_id].add(key)
-            rows.append((key, want))
+        free = _free_key(want, taken[want.customer_id], book.counted.get(want.promotion_id), book.newcomer_ids)
+        answers.append(free is not None)
+        if free is not None:
+            taken[want.customer_id].add(free)
+            rows.append((free, want))
     insert_columns(
         PromotionUse,
         key=[key for key, _ in rows],

@@ -37,10 +37,11 @@ from yutang.surfaces.console.kit.sections import Cell, Fact, Facts, Page, Table
 from yutang.surfaces.console.kit.texts import moment, money
 from yutang.surfaces.console.kit.verbs import Done, Reveal, Verb
 from yutang.surfaces.console.labels import PROMOTION_KIND, promotion_rule, rate
-from yutang.surfaces.console.revenue.promotion_forms import AUDIENCES, FORMS, SampleForm, spec_from
+from yutang.surfaces.console.revenue.promotion_fields import AUDIENCES, SampleForm
+from yutang.surfaces.console.revenue.promotion_forms import FORMS, spec_from
 
 AUDIENCE = dict(AUDIENCES)
-EXPLAIN = {
+EXPLAIN: Mapping[str, str] = {
     PromotionKind.LIMITED_PRICE: "划线价是商品真实卖过的价格，不会虚标。",
     PromotionKind.FULL_REDUCTION: "按最优一档减，优惠按行分摊到分。先试算或模拟，看清楚再保存。",
     PromotionKind.FULL_GIFT: "赠品占用自己的库存，送完即止，订单里作为单独一行。",

@@ -15,7 +15,7 @@ FULL_BP = 10_000
 class Item(NamedTuple):
     """A line as a promotion sees it: `fen` is its money before this promotion, all pieces together."""
 
-    index: int
+    index: int  # type: ignore[assignment]  # nobody searches in an item
     sku: SkuFacts
     quantity: int
     fen: int
