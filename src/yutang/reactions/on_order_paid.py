@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from yutang.foundation.catalog.api import add_sales
 from yutang.kernel.outbox import Received, reacts_to
@@ -36,7 +37,7 @@ def join_by_spend(events: Sequence[Received[OrderPaid]]) -> None:
 
 
 @reacts_to(OrderPaid, OrderRefunded)
-def count_sales(events: Sequence[Received[OrderPaid | OrderRefunded]]) -> None:
+def count_sales(events: Sequence[Received[Any]]) -> None:
     """Every piece that was sold and kept counts, imported history too: the number beside a product is true."""
     told: dict[int, Counter[int]] = {}
     for received in events:

@@ -63,10 +63,10 @@ def coupon_uses_add_up() -> Iterable[Finding]:
             f"coupon:{coupon.code}", f"共 {coupon.uses_total} 次，剩 {coupon.uses_left} 次，订单占用对不上"
         )
     spent = Q(status__in=[CouponStatus.HELD, CouponStatus.USED])
-    for coupon in Coupon.objects.filter(
+    for other in Coupon.objects.filter(
         (spent & Q(uses_left__gt=0)) | (Q(status=CouponStatus.AVAILABLE) & Q(uses_left=0))
     ).iterator():
-        yield Finding(f"coupon:{coupon.code}", f"状态 {coupon.status} 与剩余 {coupon.uses_left} 次不符")
+        yield Finding(f"coupon:{other.code}", f"状态 {other.status} 与剩余 {other.uses_left} 次不符")
     yield from _states_of_uses()
 
 

@@ -7,10 +7,11 @@ from datetime import date, datetime
 
 from yutang.integrations.sandbox_pay.api import PastBooks, PastPayment
 from yutang.kernel import clock
+from yutang.kernel.errors import Unavailable
 from yutang.revenue.orders.api import pay_order
 from yutang.revenue.payments.api import provider_of, register_provider, settle_notifications
+from yutang.revenue.payments.contracts import Bill as DayBill
 from yutang.revenue.payments.contracts import (
-    BillRow,
     CashierTicket,
     Notification,
     PaymentStatus,
@@ -102,10 +103,9 @@ class HistoryProvider:
         )
         return ProviderAnswer("succeeded", number, amount_fen)
 
-    def bill(self, *, day: date) -> list[BillRow]:
-        """Statements are asked of the running cashier, not here."""
-        del day
-        return []
+    def download_bill(self, *, day: date) -> DayBill:
+        """Bills are asked of the running cashier, not here."""
+        raise Unavailable("bill_unavailable", f"{day} 的账单要向运行中的收银台要")
 
 
 @contextmanager

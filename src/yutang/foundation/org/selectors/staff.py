@@ -31,7 +31,11 @@ def scopes_of(staff_ids: Iterable[int]) -> dict[int, Scope]:
     """What each of these people may see, in at most two queries; who is unknown or inactive sees nothing."""
     wanted = set(staff_ids)
     rows = list(Staff.objects.filter(pk__in=wanted))
-    regions = {row.region_id for row in rows if row.role == StaffRole.REGION_MANAGER and row.is_active}
+    regions = {
+        row.region_id
+        for row in rows
+        if row.region_id is not None and row.role == StaffRole.REGION_MANAGER and row.is_active
+    }
     places: dict[int, set[int]] = {}
     for pk, region_id in (
         Store.objects.filter(region_id__in=regions).values_list("id", "region_id") if regions else ()

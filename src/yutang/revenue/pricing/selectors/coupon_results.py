@@ -1,6 +1,6 @@
 """What became of coupons: counts, money and the sales they were used on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Count, F, Q, Sum
@@ -39,10 +39,12 @@ def coupon_results(template_ids: Sequence[int]) -> dict[int, CouponResults]:
             sales=Coalesce(Sum("order_fen"), 0),
         )
     )
-    money: dict[int, dict[str, Any]] = {row["template_id"]: row for row in used}
+    money: dict[int, Any] = {row["template_id"]: row for row in used}
     nothing: dict[str, Any] = {"orders": 0, "saved": 0, "sales": 0}
     found = {template_id: CouponResults() for template_id in template_ids}
-    for row in counted:
+    # The names of the states are put together above, where no type can follow.
+    rows: Iterable[Any] = counted
+    for row in rows:
         mine = money.get(row["template_id"], nothing)
         found[row["template_id"]] = CouponResults(
             issued=row["issued"],

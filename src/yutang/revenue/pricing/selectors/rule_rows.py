@@ -174,25 +174,8 @@ def coupon_facts(query: Q, *, limit: int | None = None) -> list[CouponFacts]:
 
 
 def _coupon(row: tuple[Any, ...]) -> CouponFacts:
-    code, template_code, name, kind, amount, threshold, scope_kind, scope_ids, stacks, *rest = row
-    *state, discount_bp, cap_fen, group, store_ids, uses_total, uses_left, per_order, split_ref = rest
-    scope = scope_of(scope_kind, scope_ids)
-    return CouponFacts(
-        code,
-        template_code,
-        name,
-        kind,
-        amount,
-        threshold,
-        scope,
-        stacks,
-        *state,
-        discount_bp=discount_bp,
-        cap_fen=cap_fen,
-        stacking_group=group,
-        store_ids=frozenset(store_ids),
-        uses_total=uses_total,
-        uses_left=uses_left,
-        uses_per_order=per_order,
-        split_ref=split_ref,
-    )
+    head, (scope_kind, scope_ids, stacks), state, tail = row[:6], row[6:9], row[9:16], row[16:]
+    discount_bp, cap_fen, group, store_ids, *uses = tail
+    # The columns stand in the order of the facts, but for the two that become a scope and the list of stores.
+    facts = (*head, scope_of(scope_kind, scope_ids), stacks, *state)
+    return CouponFacts(*facts, discount_bp, cap_fen, group, frozenset(store_ids), *uses)

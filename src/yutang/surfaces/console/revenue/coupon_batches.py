@@ -1,6 +1,6 @@
 """Files of codes and issues to many customers: their lists, their pages, downloading, stopping and ending."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
@@ -176,7 +176,7 @@ class IssueRunAdmin(ConsoleAdmin):
 
 def _who(audience: Mapping[str, Any]) -> str:
     """An audience in words."""
-    words = (
+    words: tuple[tuple[Any, Callable[[Any], str]], ...] = (
         (audience.get("customer_ids"), lambda ids: f"指定的 {len(ids):,} 位"),
         (audience.get("price_group"), lambda group: f"价格组 {group}"),
         (audience.get("store_id"), lambda _pk: "归属指定门店"),

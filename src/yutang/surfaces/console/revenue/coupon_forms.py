@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from yutang.foundation.catalog.models import Category, Product, Sku
 from yutang.foundation.customers.api import Audience, customer_ids_of_nos
@@ -256,8 +257,10 @@ class IssueForm(forms.Form):
         self.add_error(
             None, f"请核对：将发给 {preview.people:,} 位客户，最多花费 {worst}。没有问题就再点一次「发券」。"
         )
-        self.data = self.data.copy()
-        self.data["seen"] = seen
+        shown = QueryDict(mutable=True)
+        shown.update(self.data)
+        shown["seen"] = seen
+        self.data = shown
 
 
 class CodesForm(forms.Form):

@@ -182,7 +182,9 @@ class EventAdmin(ConsoleAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Each event with the place that the relay gave it."""
         place = Place.objects.filter(event_id=OuterRef("pk")).values("position")
-        return super().get_queryset(request).annotate(position=Subquery(place))
+        rows: QuerySet[Any] = super().get_queryset(request)
+        placed: QuerySet[Any] = rows.annotate(position=Subquery(place))
+        return placed
 
     def title_of(self, row: Any) -> str:
         """What happened to what."""
