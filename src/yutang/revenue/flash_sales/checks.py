@@ -37,8 +37,8 @@ def takings_add_up() -> Iterable[Finding]:
                 f"flash_item:{row['item_id']}", f"客户 {row['customer_id']} 抢了 {row['n']} 件，超过限购"
             )
     doubled = FlashTaking.objects.values("order_no").annotate(n=Count("pk")).filter(n__gt=1)
-    for row in doubled.iterator():
-        yield Finding(f"order:{row['order_no']}", "一笔订单有两条抢购记录")
+    for twice in doubled.iterator():
+        yield Finding(f"order:{twice['order_no']}", "一笔订单有两条抢购记录")
 
 
 @check(name="秒杀：留存库存等于投放减已抢")

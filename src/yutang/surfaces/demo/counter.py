@@ -43,11 +43,13 @@ def play_counter(stage: Stage, until: datetime) -> None:
             _cards()
             _items()
             lottery_no = _lottery()
-        _top_up(stage, [player.customer_id for player in players], offers)
+        if players:
+            _top_up(stage, [player.customer_id for player in players], offers)
     drain()
-    with clock.frozen(until - timedelta(hours=1)):
-        _use([player.customer_id for player in players], lottery_no)
-    drain()
+    if players:  # a history of hours has nobody yet
+        with clock.frozen(until - timedelta(hours=1)):
+            _use([player.customer_id for player in players], lottery_no)
+        drain()
 
 
 def _cards() -> None:

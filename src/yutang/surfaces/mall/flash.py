@@ -8,7 +8,6 @@ with the same handlers in a process of its own.
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
-from typing import cast
 
 import orjson
 from pydantic import BaseModel
@@ -192,4 +191,4 @@ def _plain_want(customer_id: int, item_id: int, key: str, body: bytes) -> TakeWa
 
 
 def _phase(item: ItemFacts, now: datetime) -> Phase:
-    return cast("Phase", phase_of(item.status, item.starts_at, item.ends_at, now).value)
+    return phase_of(item.status, item.starts_at, item.ends_at, now).value

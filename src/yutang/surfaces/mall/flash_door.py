@@ -65,15 +65,18 @@ class FlashDoor(asyncio.Protocol):
         self._buffer = self._buffer + data if self._buffer else data
         try:
             while not self._is_closing and (found := self._next_request()) is not None:
-                self._waiting.append(found)
-                if len(self._waiting) > MOST_PIPELINED:
-                    raise BadRequestError(400, "bad_request", "请求无法读取")
+                self._keep(found)
         except BadRequestError as error:
             self._is_closing = True
             self._write(error.status, JSON, error.body, keep=False)
             return
         if self._waiting and self._task is None:
             self._task = self._loop.create_task(self._answer_all())
+
+    def _keep(self, found: tuple[HotRequest, bool]) -> None:
+        self._waiting.append(found)
+        if len(self._waiting) > MOST_PIPELINED:
+            raise BadRequestError(400, "bad_request", "请求无法读取")
 
     def is_idle(self, now: float) -> bool:
         """Whether nothing was heard for long and nobody waits for an answer."""

@@ -69,7 +69,7 @@ class Board:
 
     def saw(self, items: Mapping[int, ItemFacts], takers: Iterable[tuple[int, int]]) -> None:
         """Take over what a committed batch has left behind: the items, and (sale, customer) of who took something."""
-        self._items = self._items | items
+        self._items = {**self._items, **items}
         for sale_id, customer_id in takers:
             self._takers.setdefault(sale_id, set()).add(customer_id)
 

@@ -30,6 +30,10 @@ _OF_CUSTOMERS = Query(
 def earlier_takings(customer_ids: Collection[int], sale_ids: Collection[int]) -> list[Earlier]:
     """Everything these customers took in these sales; read it under the items' locks."""
     return [
-        Earlier(*row[:5], row[5] is not None, Taken(*row[6:], repeated=True))
-        for row in _OF_CUSTOMERS.rows(sales=sale_ids, customers=customer_ids)
+        Earlier(
+            customer, item, key, digest, pieces, back is not None, Taken(order, no, fen, until, repeated=True)
+        )
+        for customer, item, key, digest, pieces, back, order, no, fen, until in _OF_CUSTOMERS.rows(
+            sales=sale_ids, customers=customer_ids
+        )
     ]

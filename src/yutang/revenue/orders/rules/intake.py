@@ -6,7 +6,7 @@ from yutang.kernel.errors import DomainError
 from yutang.kernel.idempotency import digest_of
 from yutang.kernel.money import yuan
 from yutang.revenue.orders.contracts import PlaceOrder, Refused
-from yutang.revenue.pricing.contracts import Delivery, Quote
+from yutang.revenue.pricing.contracts import Delivery, Quote, QuoteLine
 
 MAX_KEY = 100
 MAX_NOTE = 200
@@ -71,19 +71,8 @@ def refusal_of(wish: PlaceOrder, quote: Quote | DomainError) -> Refused | None:
     if not quote.lines:
         return refused_field("nothing_to_buy", "请先选择要买的商品", "lines")
     for line in quote.lines:
-        if line.problem == "stock_short":
-            return stock_short(line.sku_id, line.name, line.available or 0)
-        if line.problem == "region_excluded":
-            message = f"{line.name}{line.problem_text}，请换一个地址或移除这件商品"
-            return refused_field("region_excluded", message, "address_id", status=409, sku_id=line.sku_id)
         if line.problem:
-            return refused_field(
-                "sku_unavailable",
-                f"{line.name}：{line.problem_text}",
-                "sku_id",
-                status=409,
-                sku_id=line.sku_id,
-            )
+            return _refused_line(line)
     # Nobody minds a price that fell meanwhile: only a rise is asked about.
     if wish.expected_total_fen is not None and wish.expected_total_fen < quote.total_fen:
         return Refused(
@@ -97,6 +86,16 @@ def refusal_of(wish: PlaceOrder, quote: Quote | DomainError) -> Refused | None:
             },
         )
     return None
+
+
+def _refused_line(line: QuoteLine) -> Refused:
+    if line.problem == "stock_short":
+        return stock_short(line.sku_id, line.name, line.available or 0)
+    if line.problem == "region_excluded":
+        message = f"{line.name}{line.problem_text}，请换一个地址或移除这件商品"
+        return refused_field("region_excluded", message, "address_id", status=409, sku_id=line.sku_id)
+    message = f"{line.name}：{line.problem_text}"
+    return refused_field("sku_unavailable", message, "sku_id", status=409, sku_id=line.sku_id)
 
 
 def stock_short(sku_id: int, name: str, left: int) -> Refused:

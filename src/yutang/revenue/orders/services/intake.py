@@ -16,7 +16,15 @@ from yutang.revenue.orders.rules.intake import refused_field, stock_short
 from yutang.revenue.orders.selectors.carts import selected_lines
 from yutang.revenue.orders.services.claims import take_claims
 from yutang.revenue.pricing.api import hold_coupons, location_map, quote_many, restore_coupons
-from yutang.revenue.pricing.contracts import CouponHold, Delivery, Quote, QuoteRequest, coupon_used
+from yutang.revenue.pricing.contracts import (
+    CouponHold,
+    Delivery,
+    GiftLine,
+    Quote,
+    QuoteLine,
+    QuoteRequest,
+    coupon_used,
+)
 
 
 @dataclass(slots=True)
@@ -167,11 +175,15 @@ def _attribute(intakes: Sequence[Intake], now: datetime) -> None:
         intake.attribution = verdict
 
 
+def _goods_of(intake: Intake) -> list[QuoteLine | GiftLine]:
+    return [*intake.priced.lines, *intake.priced.gifts]
+
+
 def _hold_stock(intakes: Sequence[Intake]) -> None:
     wants: list[StockWant] = []
     owners: list[tuple[Intake, str]] = []
     for intake in intakes:
-        for line in (*intake.priced.lines, *intake.priced.gifts):
+        for line in _goods_of(intake):
             wants.append(StockWant(intake.location_id, line.sku_id, line.quantity, intake.order_no))
             owners.append((intake, line.name))
     for (intake, name), want, answer in zip(owners, wants, hold_many(wants), strict=True):
@@ -198,7 +210,7 @@ def _claim(intakes: Sequence[Intake]) -> None:
         [
             StockWant(intake.location_id, line.sku_id, line.quantity, intake.order_no)
             for intake in refused
-            for line in (*intake.priced.lines, *intake.priced.gifts)
+            for line in _goods_of(intake)
         ]
     )
     _free_coupons(refused)

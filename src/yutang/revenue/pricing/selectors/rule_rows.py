@@ -177,5 +177,6 @@ def _coupon(row: tuple[Any, ...]) -> CouponFacts:
     head, (scope_kind, scope_ids, stacks), state, tail = row[:6], row[6:9], row[9:16], row[16:]
     discount_bp, cap_fen, group, store_ids, *uses = tail
     # The columns stand in the order of the facts, but for the two that become a scope and the list of stores.
-    facts = (*head, scope_of(scope_kind, scope_ids), stacks, *state)
-    return CouponFacts(*facts, discount_bp, cap_fen, group, frozenset(store_ids), *uses)
+    facts: list[Any] = [*head, scope_of(scope_kind, scope_ids), stacks, *state]
+    facts += [discount_bp, cap_fen, group, frozenset(store_ids), *uses]
+    return CouponFacts(*facts)

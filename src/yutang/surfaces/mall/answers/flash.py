@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import cast
 
 from yutang.foundation.org.api import stores_by_ids
 from yutang.kernel import clock
@@ -134,4 +133,4 @@ def _stores(items: Sequence[ItemFacts]) -> dict[int, str]:
 
 
 def _phase(phase: SalePhase) -> Phase:
-    return cast("Phase", phase.value)
+    return phase.value
