@@ -1,12 +1,14 @@
 """The published schema is a promise: a difference is a decision."""
 
 import json
+from collections import Counter
 from pathlib import Path
 
 from django.test import Client
 from typer.testing import CliRunner
 
 from yutang.surfaces.cli.export import app
+from yutang.surfaces.mall.schemas.shared import In, Out
 from yutang.surfaces.openapi.document import as_text, mall_document
 
 SNAPSHOT = Path(__file__).parents[1] / "snapshots" / "openapi.json"
@@ -37,3 +39,15 @@ def test_every_operation_has_a_name_a_sentence_and_the_error_shape() -> None:
             failure = operation["responses"]["default"]["content"]["application/json"]["schema"]
             assert failure == {"$ref": "#/components/schemas/ErrorOut"}
     assert len(names) == len(set(names)) > 50
+
+
+def test_no_two_shapes_share_a_name() -> None:
+    """The document keys shapes by class name: the second of a name would silently replace the first."""
+    names = Counter(shape.__name__ for base in (In, Out) for shape in _below(base) if ".mall." in shape.__module__)
+    assert [name for name, times in names.items() if times > 1] == []
+    assert len(names) > 100
+
+
+def _below(base: type) -> set[type]:
+    found = set(base.__subclasses__())
+    return found.union(*(_below(shape) for shape in found))

@@ -2954,23 +2954,16 @@ export interface components {
             sku_id: number[];
         };
         /**
-         * BenefitOut
-         * @description What a level brings; `is_open` says whether I have it, `unlocked_by` names the level that brings it.
+         * BenefitUseOut
+         * @description A benefit that this purchase uses, and what it saves.
          */
-        BenefitOut: {
-            /** Icon */
-            icon: string;
+        BenefitUseOut: {
+            /** Kind */
+            kind: string;
             /** Title */
             title: string;
-            /** Text */
-            text: string;
-            /** Is Open */
-            is_open: boolean;
-            /**
-             * Unlocked By
-             * @default
-             */
-            unlocked_by: string;
+            /** Saved Fen */
+            saved_fen: number;
         };
         /**
          * CouponOptionOut
@@ -3044,44 +3037,28 @@ export interface components {
             struck_fen?: number | null;
         };
         /**
-         * GiftOut
-         * @description A gift as its buyer or receiver sees it; only the buyer gets the path to share, while nobody has claimed it.
+         * GiftLineOut
+         * @description Goods that come along for nothing; `worth_fen` is what they would cost.
          */
-        GiftOut: {
-            /** No */
-            no: string;
-            /** Face Fen */
-            face_fen: number;
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "new" | "active" | "claimed" | "expired" | "void";
-            /** Status Text */
-            status_text: string;
-            /** Message */
-            message: string;
-            /** From Name */
-            from_name: string;
-            /** Cover */
-            cover: string;
-            /** Expires At */
-            expires_at: string | null;
-            /** Claimed At */
-            claimed_at: string | null;
-            /**
-             * Bought At
-             * Format: date-time
-             */
-            bought_at: string;
-            /** Claimed By Me */
-            claimed_by_me: boolean;
-            /** Is Mine */
-            is_mine: boolean;
-            /** Claimed By */
-            claimed_by: string;
-            /** Path */
-            path: string;
+        GiftLineOut: {
+            /** Sku Id */
+            sku_id: number;
+            /** Product Id */
+            product_id: number;
+            /** Name */
+            name: string;
+            /** Spec */
+            spec: string;
+            /** Picture */
+            picture: string;
+            /** Tint */
+            tint: string;
+            /** Quantity */
+            quantity: number;
+            /** Worth Fen */
+            worth_fen: number;
+            /** Reason */
+            reason: string;
         };
         /**
          * PointsOfferOut
@@ -3177,12 +3154,12 @@ export interface components {
              * Gifts
              * @default []
              */
-            gifts: components["schemas"]["GiftOut"][];
+            gifts: components["schemas"]["GiftLineOut"][];
             /**
              * Benefits
              * @default []
              */
-            benefits: components["schemas"]["BenefitOut"][];
+            benefits: components["schemas"]["BenefitUseOut"][];
             points?: components["schemas"]["PointsOfferOut"] | null;
             /**
              * Points Used
@@ -3501,7 +3478,7 @@ export interface components {
              * Benefits
              * @default []
              */
-            benefits: components["schemas"]["BenefitOut"][];
+            benefits: components["schemas"]["BenefitUseOut"][];
             /** Actions */
             actions: components["schemas"]["ActionOut"][];
         };
@@ -4314,6 +4291,25 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /**
+         * BenefitOut
+         * @description What a level brings; `is_open` says whether I have it, `unlocked_by` names the level that brings it.
+         */
+        BenefitOut: {
+            /** Icon */
+            icon: string;
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
+            /** Is Open */
+            is_open: boolean;
+            /**
+             * Unlocked By
+             * @default
+             */
+            unlocked_by: string;
         };
         /**
          * CardOut
@@ -5336,6 +5332,46 @@ export interface components {
             code: string;
             /** Pin */
             pin: string;
+        };
+        /**
+         * GiftOut
+         * @description A gift as its buyer or receiver sees it; only the buyer gets the path to share, while nobody has claimed it.
+         */
+        GiftOut: {
+            /** No */
+            no: string;
+            /** Face Fen */
+            face_fen: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "new" | "active" | "claimed" | "expired" | "void";
+            /** Status Text */
+            status_text: string;
+            /** Message */
+            message: string;
+            /** From Name */
+            from_name: string;
+            /** Cover */
+            cover: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Claimed At */
+            claimed_at: string | null;
+            /**
+             * Bought At
+             * Format: date-time
+             */
+            bought_at: string;
+            /** Claimed By Me */
+            claimed_by_me: boolean;
+            /** Is Mine */
+            is_mine: boolean;
+            /** Claimed By */
+            claimed_by: string;
+            /** Path */
+            path: string;
         };
         /**
          * GiftsOut

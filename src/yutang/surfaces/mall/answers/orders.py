@@ -33,7 +33,7 @@ from yutang.surfaces.mall.schemas.orders import (
     ReceiverOut,
     TrackOut,
 )
-from yutang.surfaces.mall.schemas.quote import BenefitOut, ExplanationOut
+from yutang.surfaces.mall.schemas.quote import BenefitUseOut, ExplanationOut
 
 PAGE_SIZE = 20
 PAY_METHOD = "在线支付"
@@ -133,7 +133,7 @@ def order_of(customer_id: int, no: str) -> OrderOut:
         points_used=detail.points_used,
         points_fen=detail.points_fen,
         benefits=[
-            BenefitOut(kind=str(one["kind"]), title=str(one["title"]), saved_fen=int(one["saved_fen"]))
+            BenefitUseOut(kind=str(one["kind"]), title=str(one["title"]), saved_fen=int(one["saved_fen"]))
             for one in detail.benefits
         ],
         actions=detail_actions(detail),

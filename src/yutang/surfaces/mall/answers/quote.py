@@ -19,10 +19,10 @@ from yutang.surfaces.mall.answers.cart import hint_out
 from yutang.surfaces.mall.answers.coupons import face, scope_text, threshold_text
 from yutang.surfaces.mall.answers.media import media_url
 from yutang.surfaces.mall.schemas.quote import (
-    BenefitOut,
+    BenefitUseOut,
     CouponOptionOut,
     ExplanationOut,
-    GiftOut,
+    GiftLineOut,
     PointsOfferOut,
     QuoteIn,
     QuoteLineOut,
@@ -99,7 +99,7 @@ def quote_out(quote: Quote, body: QuoteIn, stores: Mapping[int, StoreFacts]) -> 
         buyable=quote.is_buyable,
         gifts=[gift_out(gift) for gift in quote.gifts],
         benefits=[
-            BenefitOut(kind=one.kind, title=one.title, saved_fen=one.saved_fen) for one in quote.benefits
+            BenefitUseOut(kind=one.kind, title=one.title, saved_fen=one.saved_fen) for one in quote.benefits
         ],
         points=_points_out(quote.points_offer) if quote.points_offer else None,
         points_used=quote.points_used,
@@ -108,9 +108,9 @@ def quote_out(quote: Quote, body: QuoteIn, stores: Mapping[int, StoreFacts]) -> 
     )
 
 
-def gift_out(gift: GiftLine) -> GiftOut:
+def gift_out(gift: GiftLine) -> GiftLineOut:
     """Goods that come along for nothing."""
-    return GiftOut(
+    return GiftLineOut(
         sku_id=gift.sku_id,
         product_id=gift.product_id,
         name=gift.name,

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from yutang.surfaces.mall.schemas.me import GuideOut
 from yutang.surfaces.mall.schemas.quote import (
-    BenefitOut,
+    BenefitUseOut,
     CouponChoice,
     Delivery,
     ExplanationOut,
@@ -164,7 +164,7 @@ class OrderOut(Out):
     after_sales: list[OrderAfterSaleOut]
     points_used: int = 0
     points_fen: int = 0
-    benefits: list[BenefitOut] = []
+    benefits: list[BenefitUseOut] = []
     actions: list[ActionOut]
 
 

@@ -58,7 +58,7 @@ class QuoteLineOut(Out):
     points: int = 0
 
 
-class GiftOut(Out):
+class GiftLineOut(Out):
     """Goods that come along for nothing; `worth_fen` is what they would cost."""
 
     sku_id: int
@@ -72,7 +72,7 @@ class GiftOut(Out):
     reason: str
 
 
-class BenefitOut(Out):
+class BenefitUseOut(Out):
     """A benefit that this purchase uses, and what it saves."""
 
     kind: str
@@ -135,8 +135,8 @@ class QuoteOut(Out):
     delivery: Delivery
     arrival_text: str
     buyable: bool
-    gifts: list[GiftOut] = []
-    benefits: list[BenefitOut] = []
+    gifts: list[GiftLineOut] = []
+    benefits: list[BenefitUseOut] = []
     points: PointsOfferOut | None = None
     points_used: int = 0
     points_fen: int = 0
