@@ -8,8 +8,8 @@ from zlib import crc32
 from django.db import connection, transaction
 
 from yutang.kernel import clock
-from yutang.kernel.batches import insert_columns, insert_text, next_ids, send, unnest_statement
-from yutang.kernel.models import Event, Waiting
+from yutang.kernel.batches import insert_columns, insert_text, send, unnest_statement
+from yutang.kernel.models import Event
 from yutang.kernel.outbox import wake
 from yutang.kernel.outbox.events import DomainEvent, encode
 
@@ -59,6 +59,4 @@ def _append(columns: dict[str, list[Any]]) -> None:
         with connection.cursor() as cursor:
             cursor.execute(_AND_WAIT.format(statement), parameters)
         return
-    ids = next_ids(Event, len(columns["subject"]))
-    insert_columns(Event, id=ids, **columns)
-    insert_columns(Waiting, event_id=ids)
+    insert_columns(Event, **columns)  # a trigger puts each into the queue

@@ -26,7 +26,7 @@ from yutang.surfaces.imports.runs import Loaded, checkpoint, finished_chunks, op
 
 SOURCE = "demo"
 EDITION = "1"
-DAYS = 42
+DAYS = 30
 SEED = 606
 
 type Progress = Callable[[str, int, int], None]
