@@ -51,7 +51,14 @@ GROUPS: tuple[Group, ...] = (
     Group(
         "留存",
         "autorenew",
-        (Entry("旅程", "journeys.Enrollment"), Entry("站内消息", "reach.Message")),
+        (
+            Entry("旅程", "journeys.Enrollment"),
+            Entry("站内消息", "reach.Message"),
+            Entry("积分商城", "points_mall.Item"),
+            Entry("积分兑换记录", "points_mall.Exchange"),
+            Entry("抽奖活动", "lottery.Lottery"),
+            Entry("抽奖记录", "lottery.Draw"),
+        ),
     ),
     Group(
         "裂变",
@@ -100,6 +107,8 @@ GROUPS: tuple[Group, ...] = (
         "group",
         (
             Entry("客户", "customers.Customer"),
+            Entry("收货地址", "customers.Address"),
+            Entry("身份", "customers.Identity"),
             Entry("会员", "membership.Member"),
             Entry("会员等级", "membership.Level"),
             Entry("付费会员卡", "membership.CardType"),
@@ -108,12 +117,6 @@ GROUPS: tuple[Group, ...] = (
             Entry("积分消耗", "membership.PointSpend"),
             Entry("积分调整", "membership.Adjustment"),
             Entry("积分与签到规则", "membership.MembershipPolicy"),
-            Entry("积分商城", "points_mall.Item"),
-            Entry("积分兑换记录", "points_mall.Exchange"),
-            Entry("抽奖活动", "lottery.Lottery"),
-            Entry("抽奖记录", "lottery.Draw"),
-            Entry("收货地址", "customers.Address"),
-            Entry("身份", "customers.Identity"),
         ),
     ),
     Group(
@@ -121,11 +124,11 @@ GROUPS: tuple[Group, ...] = (
         "account_balance_wallet",
         (
             Entry("支付单", "payments.Payment"),
+            Entry("退款单", "payments.Refund"),
+            Entry("打款单", "payments.Payout"),
             Entry("每日对账", "payments.ReconciliationDay"),
             Entry("对账差异", "payments.ReconciliationBreak"),
             Entry("支付差异", "payments.PaymentBreak"),
-            Entry("退款单", "payments.Refund"),
-            Entry("打款单", "payments.Payout"),
             Entry("余额账户", "wallet.Wallet"),
             Entry("充值与购卡", "wallet.Purchase"),
             Entry("充值档位", "wallet.TopUpOffer"),

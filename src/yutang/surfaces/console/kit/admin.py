@@ -27,7 +27,7 @@ from yutang.surfaces.console.access import CHANGE, VIEW, actor_of, may, visible_
 from yutang.surfaces.console.kit.columns import Column
 from yutang.surfaces.console.kit.csv_files import csv_lines
 from yutang.surfaces.console.kit.sections import Page
-from yutang.surfaces.console.kit.verbs import Done, Reveal, Verb
+from yutang.surfaces.console.kit.verbs import Done, Reveal, Trial, Verb, in_menus
 
 _COUNTED_TO = 10_000
 
@@ -165,7 +165,7 @@ class ConsoleAdmin(ModelAdmin):  # type: ignore[misc]
             rows=[(self._link(row), [(column, column(row)) for column in self.columns]) for row in rows],
             tabs=self._tabs(request),
             pages=self._pages(changes),
-            list_verbs=[verb for verb in self.list_verbs if self._allowed(request, verb)],
+            list_verbs=in_menus([verb for verb in self.list_verbs if self._allowed(request, verb)]),
             export_url=f"{self.address('export')}{changes.get_query_string(remove=[PAGE_VAR])}",
             filters=self._filters(changes),
             is_filtered=bool(changes.has_active_filters or changes.query),
@@ -318,7 +318,7 @@ class ConsoleAdmin(ModelAdmin):  # type: ignore[misc]
         form = None
         if form_class is not None:
             form = form_class(request.POST or None, request.FILES or None, initial=initial)
-        refusal, reveal = "", None
+        refusal, reveal, trial = "", None, None
         if request.method == "POST" and (form is None or form.is_valid()):
             try:
                 answer = verb.run(request, row, form.cleaned_data if form is not None else {})
@@ -329,11 +329,14 @@ class ConsoleAdmin(ModelAdmin):  # type: ignore[misc]
                     form.add_error(field, error.message)
                     refusal = ""
             else:
-                if not isinstance(answer, Reveal):
+                if isinstance(answer, Trial):
+                    trial = answer
+                elif not isinstance(answer, Reveal):
                     done = answer if isinstance(answer, Done) else Done(answer)
                     messages.success(request, done.message)
                     return HttpResponseRedirect(done.url or back)
-                reveal = answer
+                else:
+                    reveal = answer
         return self._render(
             request,
             "console/verb.html",
@@ -345,8 +348,9 @@ class ConsoleAdmin(ModelAdmin):  # type: ignore[misc]
             explanation=verb.explanation(row),
             refusal=refusal,
             reveal=reveal,
+            trial=trial,
             back=back,
-            status=200 if request.method == "GET" or reveal else 422,
+            status=200 if request.method == "GET" or reveal or trial else 422,
         )
 
     # --- helpers --------------------------------------------------------------------------------------------------

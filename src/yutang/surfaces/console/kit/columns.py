@@ -75,11 +75,12 @@ class _Two(Column):
     picture: Callable[[Any], SafeString | str] | None = None
 
     def __call__(self, row: Any) -> str | SafeString:
-        body = format_html(
-            '<span class="two"><b>{}</b><small>{}</small></span>',
-            texts.plain(self.read(row)),
-            texts.plain(self.below(row)),
+        name, below = texts.plain(self.read(row)), self.below(row)
+        # One dash says that there is nothing; a second one below it says no more.
+        small = (
+            "" if below in (None, "", texts.NOTHING) else format_html("<small>{}</small>", texts.plain(below))
         )
+        body = format_html('<span class="two"><b>{}</b>{}</span>', name, small)
         if self.picture is None:
             return body
         return format_html('<span class="cell">{}{}</span>', self.picture(row), body)

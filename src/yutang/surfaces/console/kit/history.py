@@ -1,6 +1,7 @@
 """What was done to an object: its audit entries as a timeline."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from yutang.foundation.org.api import regions, stores_by_ids
@@ -35,6 +36,7 @@ _ACTIONS = {
     "catalog.delete_product": "删除商品",
     "inventory.count_stock": "盘点",
     "pricing.create_promotion": "新建活动",
+    "pricing.edit_promotion": "修改活动",
     "pricing.stop_promotion": "停止活动",
     "pricing.pause_promotion": "暂停活动",
     "pricing.resume_promotion": "恢复活动",
@@ -99,6 +101,20 @@ _ACTIONS = {
     "lottery.create": "新建抽奖",
     "lottery.publish": "发布抽奖",
     "lottery.stop": "停止抽奖",
+    "customers.set_price_group": "修改价格组",
+    "inventory.receive": "入库",
+    "journeys.retry": "重试旅程",
+    "order.picked_up": "核销提货",
+    "order.ready_for_pickup": "备货完成",
+    "order.shipped": "发货",
+    "payment.parked": "支付待处理",
+    "voucher.conflict_settled": "处理离线冲突",
+    "voucher.device_registered": "登记核销设备",
+    "voucher.device_revoked": "停用核销设备",
+    "voucher.redeemed": "核销",
+    "voucher.redemption_reversed": "撤销核销",
+    "voucher.sale_recorded": "登记到店消费",
+    "voucher.voided": "作废到店券",
     "lottery.ship_prize": "奖品发货",
 }
 
@@ -150,7 +166,26 @@ _FIELDS = {
     "carrier": "快递",
     "waybill_no": "运单号",
     "note": "说明",
+    "starts_at": "开始",
+    "ends_at": "结束",
+    "price_fen": "价格",
+    "days": "天数",
+    "members": "涉及会员",
+    "replaces": "原活动",
+    "goes_on_as": "新活动",
+    "version": "版本",
+    "per_customer": "每人限领",
+    "total": "总量",
+    "at": "时间",
+    "count": "数量",
+    "amount_fen": "金额",
+    "is_frozen": "冻结",
+    "is_on": "启用",
+    "is_on_sale": "上架",
 }
+
+# Keys that only machines need.
+_HIDDEN = frozenset({"sku_id", "product_id", "kind", "request_key", "key"})
 
 # A database may give the fields of a change back in any order; people read them in this one.
 _ORDER = {key: place for place, key in enumerate(_FIELDS)}
@@ -167,7 +202,11 @@ def history_of(subject: str, title: str = "操作记录") -> Timeline:
     for entry in audit.entries_of(subject)[:30]:
         change = entry.change if isinstance(entry.change, dict) else {}
         plain = sorted(
-            ((key, value) for key, value in change.items() if not isinstance(value, dict | list)),
+            (
+                (key, value)
+                for key, value in change.items()
+                if not isinstance(value, dict | list) and key not in _HIDDEN
+            ),
             key=lambda pair: _ORDER.get(pair[0], len(_ORDER)),
         )
         detail = "，".join(f"{_FIELDS.get(key, key)}：{_value(key, value)}" for key, value in plain[:4])
@@ -197,9 +236,19 @@ def _region_name(value: Any) -> str:
     return next((one.name for one in regions() if one.region_id == value), str(value))
 
 
+def _time(value: Any) -> str:
+    """A moment as it is kept in an entry."""
+    try:
+        return moment(datetime.fromisoformat(str(value)))
+    except ValueError:
+        return str(value)
+
+
 _READERS: Mapping[str, Callable[[Any], str]] = {
     "role": lambda value: ROLE.get(str(value), (str(value), ""))[0],
     "password": lambda _value: "已更换",
     "store_id": _store_name,
     "region_id": _region_name,
+    "starts_at": _time,
+    "ends_at": _time,
 }

@@ -1,7 +1,7 @@
 """Verbs: what a member of staff can do with an object or a list. Each one ends in a service of the room that owns it."""
 
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,13 @@ class Reveal:
 
 
 @dataclass(frozen=True)
+class Trial:
+    """What would come of it: sections shown above the form, which stays filled in. Nothing was kept."""
+
+    sections: Sequence[Any]
+
+
+@dataclass(frozen=True)
 class Done:
     """What to say, and where to go (None: back to the object)."""
 
@@ -34,7 +41,7 @@ class Done:
     url: str | None = None
 
 
-Run = Callable[[HttpRequest, Any, Mapping[str, Any]], Done | Reveal | str]
+Run = Callable[[HttpRequest, Any, Mapping[str, Any]], Done | Reveal | Trial | str]
 
 
 def _always(_row: Any) -> bool:
@@ -46,7 +53,9 @@ class Verb:
     """`run` gets the request, the object (None for a verb of the list) and the cleaned form.
 
     `explain` is said before the button: what will happen, to whom, at what cost. `make_form` builds the form from the
-    object where its fields depend on it; without a form a confirmation is asked.
+    object where its fields depend on it; without a form a confirmation is asked. Verbs of a list with the same `menu`
+    stand together under one button of that name. A form may offer several ways to send it as `buttons`: (value of its
+    field `act`, label), the last one filled.
     """
 
     name: str
@@ -57,6 +66,7 @@ class Verb:
     area: str = ""
     act: str = CHANGE
     icon: str = ""
+    menu: str = ""
     is_main: bool = False
     is_danger: bool = False
     when: Callable[[Any], bool] = _always
@@ -70,3 +80,14 @@ class Verb:
     def form_of(self, row: Any) -> type[forms.Form] | None:
         """The form to fill in for this object."""
         return self.make_form(row) if self.make_form else self.form
+
+
+def in_menus(verbs: Sequence[Verb]) -> list[tuple[str, list[Verb]]]:
+    """Verbs by the menu they stand in, in their order; one without a menu stands alone."""
+    found: list[tuple[str, list[Verb]]] = []
+    for verb in verbs:
+        if verb.menu and found and found[-1][0] == verb.menu:
+            found[-1][1].append(verb)
+        else:
+            found.append((verb.menu, [verb]))
+    return found

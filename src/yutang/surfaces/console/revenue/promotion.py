@@ -1,7 +1,6 @@
 """Promotions."""
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -11,23 +10,16 @@ from django.urls import reverse
 
 from yutang.foundation.catalog.models import Sku
 from yutang.kernel import audit, clock
-from yutang.revenue.orders.api import simulate_promotion
 from yutang.revenue.pricing.api import (
     create_promotion,
+    edit_promotion,
     pause_promotion,
-    preview_quote,
     promotion_overlaps,
     promotion_spec,
     resume_promotion,
     stop_promotion,
 )
-from yutang.revenue.pricing.contracts import (
-    CustomerTerms,
-    PromotionKind,
-    PromotionSpec,
-    PromotionStatus,
-    QuoteRequest,
-)
+from yutang.revenue.pricing.contracts import Overlap, PromotionKind, PromotionStatus
 from yutang.surfaces.console.access import actor_of
 from yutang.surfaces.console.kit.admin import ConsoleAdmin
 from yutang.surfaces.console.kit.columns import state, tag, text, two, when
@@ -35,10 +27,11 @@ from yutang.surfaces.console.kit.filters import choice_filter
 from yutang.surfaces.console.kit.history import history_of
 from yutang.surfaces.console.kit.sections import Cell, Fact, Facts, Page, Table
 from yutang.surfaces.console.kit.texts import moment, money
-from yutang.surfaces.console.kit.verbs import Done, Reveal, Verb
-from yutang.surfaces.console.labels import PROMOTION_KIND, promotion_rule, rate
+from yutang.surfaces.console.kit.verbs import Done, Trial, Verb
+from yutang.surfaces.console.labels import PROMOTION_KIND, promotion_rule
 from yutang.surfaces.console.revenue.promotion_fields import AUDIENCES, SampleForm
-from yutang.surfaces.console.revenue.promotion_forms import FORMS, spec_from
+from yutang.surfaces.console.revenue.promotion_forms import FORMS, filled_from, spec_from
+from yutang.surfaces.console.revenue.promotion_trial import simulate, try_on
 
 AUDIENCE = dict(AUDIENCES)
 EXPLAIN: Mapping[str, str] = {
@@ -46,6 +39,8 @@ EXPLAIN: Mapping[str, str] = {
     PromotionKind.FULL_REDUCTION: "按最优一档减，优惠按行分摊到分。先试算或模拟，看清楚再保存。",
     PromotionKind.FULL_GIFT: "赠品占用自己的库存，送完即止，订单里作为单独一行。",
 }
+_GROUPS = {"main": "默认组"}
+_SCOPE_UNIT = {"category": "分类", "product": "商品", "sku": "规格"}
 _STATE = {
     "running": ("进行中", "ok"),
     "waiting": ("未开始", "info"),
@@ -53,16 +48,15 @@ _STATE = {
     "paused": ("已暂停", "warn"),
     "stopped": ("已停止", ""),
 }
-SIMULATED_DAYS = 30
 
 
-def _act(kind: str, request: HttpRequest, _row: Any, data: Mapping[str, Any]) -> Done | Reveal:
+def _act(kind: str, request: HttpRequest, _row: Any, data: Mapping[str, Any]) -> Done | Trial:
     """Try a rule, or keep it."""
     spec = spec_from(kind, data)
     if data["act"] == "preview":
-        return Reveal("试算结果（未保存）", _preview_text(spec, data))
+        return try_on(spec, data)
     if data["act"] == "simulate":
-        return Reveal("近 30 天模拟（未保存）", _simulation_text(spec))
+        return simulate(spec)
     met = promotion_overlaps(spec)
     with transaction.atomic():
         pk = create_promotion(spec)
@@ -72,57 +66,46 @@ def _act(kind: str, request: HttpRequest, _row: Any, data: Mapping[str, Any]) ->
             subject=f"promotion:{pk}",
             change={"kind": kind, "config": spec.config, "overlaps": [one.promotion_id for one in met]},
         )
-    warning = f"；注意：{met[0].text}" + (f" 等 {len(met)} 处重叠" if len(met) > 1 else "") if met else ""
-    return Done(f"已新建活动 {spec.name}{warning}", reverse("admin:pricing_promotion_change", args=[pk]))
-
-
-def _preview_text(spec: PromotionSpec | None, data: Mapping[str, Any]) -> str:
-    lines = tuple((int(one["sku_id"]), int(one["quantity"])) for one in data["sample"])
-    terms = CustomerTerms(
-        level=data["sample_level"] or 0, is_newcomer=bool(spec and spec.kind == "first_order")
+    return Done(
+        f"已新建活动 {spec.name}{_warning(met)}", reverse("admin:pricing_promotion_change", args=[pk])
     )
-    request = QuoteRequest(0, lines, None, price_group=data["sample_group"] or "")
-    before = preview_quote(request, terms=terms)
-    after = preview_quote(request, spec=spec, terms=terms) if spec else before
-    rows = [
-        f"{one.name} {one.spec} × {one.quantity}：{money(one.base_fen)} → {money(one.paid_fen)}"
-        for one in after.lines
-    ]
-    rows += [""] + [f"{one.label}：{money(one.amount_fen)}  {one.detail}" for one in after.explanation]
-    rows += [f"赠品：{gift.name} × {gift.quantity}" for gift in after.gifts]
-    rows += ["", f"应付 {money(after.total_fen)}"]
-    if spec:
-        rows.append(
-            f"没有这个活动时 {money(before.total_fen)}，便宜 {money(before.total_fen - after.total_fen)}"
-        )
-        rows += [f"重叠：{one.text}" for one in promotion_overlaps(spec)[:6]]
-    rows += [f"提示：{hint.text}" for hint in after.hints]
-    return "\n".join(rows)
 
 
-def _simulation_text(spec: PromotionSpec, *, without: int | None = None) -> str:
-    now = clock.now()
-    found = simulate_promotion(spec, since=now - timedelta(days=SIMULATED_DAYS), until=now, without=without)
-    rows = [
-        f"近 {SIMULATED_DAYS} 天已付款订单 {found.orders:,} 笔"
-        + ("（只算了最近的一部分）" if found.is_part else ""),
-        f"会享受到优惠 {found.touched:,} 笔",
-        f"会让利 {money(found.off_fen)}，占这些订单应付 {money(found.sales_fen)} 的 {rate(found.share_bp)}",
-    ]
-    if found.gifts:
-        rows.append(f"会送出赠品 {found.gifts:,} 件")
-    if found.products:
-        rows += ["", "让利最多的商品："] + [f"{one.name}  {money(one.off_fen)}" for one in found.products]
-    return "\n".join(rows)
+def _warning(met: Sequence[Overlap]) -> str:
+    if not met:
+        return ""
+    return f"；注意：{met[0].text}" + (f" 等 {len(met)} 处重叠" if len(met) > 1 else "")
 
 
-def _simulate(_request: HttpRequest, row: Any, _data: Mapping[str, Any]) -> Reveal:
-    spec = promotion_spec(row.pk)
-    return Reveal("近 30 天模拟", _simulation_text(spec, without=row.pk))
+def _edit(request: HttpRequest, row: Any, data: Mapping[str, Any]) -> Done | Trial:
+    """Try the changed rule in place of the kept one, or keep it."""
+    spec = spec_from(row.kind, data)
+    if data["act"] == "preview":
+        return try_on(spec, data, instead_of=row.pk)
+    if data["act"] == "simulate":
+        return simulate(spec, without=row.pk)
+    met = promotion_overlaps(spec, instead_of=row.pk)
+    with transaction.atomic():
+        pk = edit_promotion(row.pk, spec)
+        change = {"name": spec.name, "config": spec.config, "replaces": row.pk, "goes_on_as": pk}
+        for subject in {f"promotion:{row.pk}", f"promotion:{pk}"}:
+            audit.record(
+                actor=actor_of(request), action="pricing.edit_promotion", subject=subject, change=change
+            )
+    said = "活动已修改" if pk == row.pk else "活动已修改：原活动停止，新活动从现在起接着生效"
+    return Done(f"{said}{_warning(met)}", reverse("admin:pricing_promotion_change", args=[pk]))
 
 
-def _try(_request: HttpRequest, _row: Any, data: Mapping[str, Any]) -> Reveal:
-    return Reveal("试算结果", _preview_text(None, data))
+def _simulate(_request: HttpRequest, row: Any, _data: Mapping[str, Any]) -> Trial:
+    return simulate(promotion_spec(row.pk), without=row.pk)
+
+
+def _try(_request: HttpRequest, _row: Any, data: Mapping[str, Any]) -> Trial:
+    return try_on(None, data)
+
+
+def _is_open(row: Any) -> bool:
+    return _state_of(row) not in ("stopped", "ended")
 
 
 def _pause(request: HttpRequest, row: Any, _data: Mapping[str, Any]) -> str:
@@ -175,18 +158,6 @@ class PromotionAdmin(ConsoleAdmin):
     search_hint = "名称"
     empty_text = "还没有活动"
     list_verbs = (
-        *(
-            Verb(
-                f"new-{kind.replace('_', '-')}",
-                f"新建{PROMOTION_KIND[kind][0]}",
-                partial(_act, kind),
-                form,
-                icon="add",
-                is_main=kind == PromotionKind.FULL_REDUCTION,
-                explain=EXPLAIN.get(kind, "先试算或模拟，看清楚再保存。"),
-            )
-            for kind, form in FORMS.items()
-        ),
         Verb(
             "try",
             "试算购物车",
@@ -195,8 +166,29 @@ class PromotionAdmin(ConsoleAdmin):
             icon="calculate",
             explain="按现在生效的活动算一个购物车的价。",
         ),
+        *(
+            Verb(
+                f"new-{kind.replace('_', '-')}",
+                f"新建{PROMOTION_KIND[kind][0]}",
+                partial(_act, kind),
+                form,
+                menu="新建活动",
+                explain=EXPLAIN.get(kind, "先试算或模拟，看清楚再保存。"),
+            )
+            for kind, form in FORMS.items()
+        ),
     )
     verbs = (
+        Verb(
+            "edit",
+            "修改",
+            _edit,
+            make_form=lambda row: FORMS[row.kind],
+            initial=lambda row: filled_from(promotion_spec(row.pk)),
+            icon="edit",
+            when=_is_open,
+            explain="未开始的活动直接修改。进行中的活动会停在现在，改好的作为新活动接着生效，已下的订单不变。",
+        ),
         Verb(
             "simulate",
             "模拟近 30 天",
@@ -245,10 +237,14 @@ class PromotionAdmin(ConsoleAdmin):
                 "范围",
                 "全部商品"
                 if row.scope_kind == "all"
-                else f"{len(row.scope_ids)} 个{'分类' if row.scope_kind == 'category' else '商品'}",
+                else f"{len(row.scope_ids)} 个{_SCOPE_UNIT[row.scope_kind]}",
             ),
             Fact("人群", AUDIENCE.get((row.audience or {}).get("kind", "all"), "所有人")),
-            Fact("互斥组", row.exclusive_group, hint="" if row.stacks else "不与其他活动叠加"),
+            Fact(
+                "互斥组",
+                _GROUPS.get(row.exclusive_group, row.exclusive_group),
+                hint="" if row.stacks else "不与其他活动叠加",
+            ),
             Fact("每人限享", f"{row.per_person} 单" if row.per_person else "不限"),
             Fact("开始", moment(row.starts_at)),
             Fact("结束", moment(row.ends_at) if row.ends_at else "长期"),

@@ -1,20 +1,20 @@
 """What forms of promotions have in common, and the forms with tiers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 
 from yutang.foundation.catalog.models import Sku
-from yutang.kernel.money import parse_yuan
+from yutang.kernel.money import parse_yuan, yuan
 from yutang.revenue.pricing.contracts import PromotionKind
 from yutang.surfaces.console.kit.fields import LocalTimeField, MoneyField, RateField
 from yutang.surfaces.console.revenue.coupon_forms import SCOPES, ids_of_scope
 
 ACTS = [
-    ("preview", "先用样例购物车试算，不保存"),
-    ("simulate", "先按近 30 天订单模拟，不保存"),
-    ("save", "保存并按时间生效"),
+    ("preview", "试算样例购物车"),
+    ("simulate", "模拟近 30 天"),
+    ("save", "保存"),
 ]
 BY = [("amount", "按金额（元）"), ("count", "按件数（件）")]
 PER = [("order", "整单合计"), ("line", "单个规格")]
@@ -52,6 +52,21 @@ def counted(text: str) -> list[dict[str, int]]:
     return [{"sku_id": sku_id, "quantity": int(word)} for sku_id, word in rows]
 
 
+def _nos(ids: Iterable[int]) -> dict[int, str]:
+    return dict(Sku.objects.filter(pk__in=list(ids)).order_by("product_id", "pk").values_list("pk", "no"))
+
+
+def priced_words(prices: Mapping[str, int]) -> str:
+    """Return prices by SKU id as they are typed."""
+    return "\n".join(f"{no} {yuan(prices[str(pk)])}" for pk, no in _nos(map(int, prices)).items())
+
+
+def counted_words(items: Sequence[Mapping[str, int]]) -> str:
+    """Return SKUs and how many of each as they are typed."""
+    nos = _nos(one["sku_id"] for one in items)
+    return "\n".join(f"{nos[one['sku_id']]} {one['quantity']}" for one in items if one["sku_id"] in nos)
+
+
 class SampleForm(forms.Form):
     """A basket to try a rule on, and for whom."""
 
@@ -77,8 +92,9 @@ class PromotionForm(SampleForm):
     kind = PromotionKind.FULL_REDUCTION
     has_scope = True
     own: tuple[str, ...] = ()
+    buttons = ACTS
 
-    act = forms.ChoiceField(label="这一步", choices=ACTS, initial="preview")
+    act = forms.ChoiceField(choices=ACTS, initial="preview", widget=forms.HiddenInput)
     name = forms.CharField(label="名称", max_length=64)
     starts_at = LocalTimeField(label="开始", required=False, help_text="留空为立即开始")
     ends_at = LocalTimeField(label="结束", required=False, help_text="留空为长期")
@@ -131,6 +147,12 @@ class PromotionForm(SampleForm):
         """Return the rule itself."""
         raise NotImplementedError
 
+    @classmethod
+    def filled(cls, config: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the fields that a kept rule was made of."""
+        known = {key: config[key] for key in cls.own if config.get(key) is not None}
+        return {key: value for key, value in known.items() if value or cls.base_fields[key].required}
+
 
 class TierForm(PromotionForm):
     """Up to three tiers by amount or by pieces."""
@@ -140,9 +162,9 @@ class TierForm(PromotionForm):
     per = forms.ChoiceField(label="计算", choices=PER, initial="order", required=False)
     repeat = forms.BooleanField(label="循环（每满）", required=False)
     cap_fen = MoneyField(label="最多优惠", required=False, help_text="留空为不封顶")
-    at1 = forms.CharField(label="第一档 满", max_length=12)
-    at2 = forms.CharField(label="第二档 满", max_length=12, required=False)
-    at3 = forms.CharField(label="第三档 满", max_length=12, required=False)
+    at1 = forms.CharField(label="第一档满", max_length=12)
+    at2 = forms.CharField(label="第二档满", max_length=12, required=False)
+    at3 = forms.CharField(label="第三档满", max_length=12, required=False)
 
     def config(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Tiers with their thresholds in fen or pieces."""
@@ -163,6 +185,23 @@ class TierForm(PromotionForm):
             "tiers": tiers,
         }
 
+    @classmethod
+    def filled(cls, config: Mapping[str, Any]) -> dict[str, Any]:
+        """Tiers as they were typed."""
+        found = super().filled(config)
+        for n, tier in enumerate(config.get("tiers", ()), 1):
+            found |= {f"at{n}": _number(tier), f"give{n}": cls.given(tier[cls.gives])}
+        return found
+
+    @staticmethod
+    def given(value: Any) -> Any:
+        """What a tier gives, as its field shows it."""
+        return value
+
+
+def _number(tier: Mapping[str, Any]) -> str:
+    return str(tier["threshold_count"]) if "threshold_count" in tier else yuan(tier["threshold_fen"])
+
 
 def _threshold(text: str, *, is_count: bool) -> int:
     try:
@@ -174,9 +213,9 @@ def _threshold(text: str, *, is_count: bool) -> int:
 class FullReductionForm(TierForm):
     """满减."""
 
-    give1 = MoneyField(label="减", min_fen=1)
-    give2 = MoneyField(label="减", required=False, min_fen=1)
-    give3 = MoneyField(label="减", required=False, min_fen=1)
+    give1 = MoneyField(label="第一档减", min_fen=1)
+    give2 = MoneyField(label="第二档减", required=False, min_fen=1)
+    give3 = MoneyField(label="第三档减", required=False, min_fen=1)
     own = ("by", "at1", "give1", "at2", "give2", "at3", "give3", "per", "repeat", "cap_fen")
 
 
@@ -186,9 +225,9 @@ class FullDiscountForm(TierForm):
     kind = PromotionKind.FULL_DISCOUNT
     gives = "discount_bp"
     repeat = None  # type: ignore[assignment]  # how Django drops a field
-    give1 = RateField(label="付原价的", help_text="百分比，例如 85 为 8.5 折")
-    give2 = RateField(label="付原价的", required=False)
-    give3 = RateField(label="付原价的", required=False)
+    give1 = RateField(label="第一档付原价的", help_text="百分比，例如 85 为 8.5 折")
+    give2 = RateField(label="第二档付原价的", required=False)
+    give3 = RateField(label="第三档付原价的", required=False)
     own = ("by", "at1", "give1", "at2", "give2", "at3", "give3", "per", "cap_fen")
 
 
@@ -201,10 +240,15 @@ class FullGiftForm(TierForm):
     cap_fen = None  # type: ignore[assignment]
     at3 = None  # type: ignore[assignment]
     give1 = forms.CharField(
-        label="赠品", widget=forms.Textarea(attrs={"rows": 2}), help_text="每行一个：规格编号 数量"
+        label="第一档赠品", widget=forms.Textarea(attrs={"rows": 2}), help_text="每行一个：规格编号 数量"
     )
-    give2 = forms.CharField(label="赠品", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    give2 = forms.CharField(label="第二档赠品", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     own = ("by", "at1", "give1", "at2", "give2", "repeat")
+
+    @staticmethod
+    def given(value: Any) -> Any:
+        """Gifts, one a line."""
+        return counted_words(value)
 
     def clean_give1(self) -> list[dict[str, int]]:
         """Gifts that exist."""

@@ -5,16 +5,19 @@ from typing import Any
 
 from django import forms
 
-from yutang.kernel.money import parse_yuan
+from yutang.kernel.money import parse_yuan, yuan
 from yutang.revenue.pricing.contracts import Audience, PromotionKind, PromotionSpec, Scope
 from yutang.surfaces.console.kit.fields import MoneyField, RateField
+from yutang.surfaces.console.revenue.coupon_forms import words_of_scope
 from yutang.surfaces.console.revenue.promotion_fields import (
     FullDiscountForm,
     FullGiftForm,
     FullReductionForm,
     PromotionForm,
     counted,
+    counted_words,
     priced,
+    priced_words,
 )
 
 
@@ -85,6 +88,11 @@ class BundleForm(PromotionForm):
         """Return the rule itself."""
         return {"items": data["items"], "price_fen": data["price_fen"]}
 
+    @classmethod
+    def filled(cls, config: Mapping[str, Any]) -> dict[str, Any]:
+        """Goods, one a line."""
+        return super().filled(config) | {"items": counted_words(config["items"])}
+
 
 class PricesForm(PromotionForm):
     """限时价."""
@@ -103,6 +111,11 @@ class PricesForm(PromotionForm):
     def config(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Return the rule itself."""
         return {"prices": data["prices"]}
+
+    @classmethod
+    def filled(cls, config: Mapping[str, Any]) -> dict[str, Any]:
+        """Prices, one a line."""
+        return super().filled(config) | {"prices": priced_words(config.get("prices", {}))}
 
 
 class FirstOrderForm(PromotionForm):
@@ -129,6 +142,11 @@ class FirstOrderForm(PromotionForm):
         if data["prices"]:
             return {"prices": data["prices"], "pieces": data["pieces"] or 1}
         return {"threshold_fen": data["threshold_fen"] or 0, "off_fen": data["off_fen"]}
+
+    @classmethod
+    def filled(cls, config: Mapping[str, Any]) -> dict[str, Any]:
+        """Prices, one a line."""
+        return super().filled(config) | {"prices": priced_words(config.get("prices", {}))}
 
 
 class MemberForm(PromotionForm):
@@ -167,6 +185,12 @@ class MemberDayForm(PromotionForm):
             "discount_bp": data["discount_bp"],
             "level": data["level"] or 0,
         }
+
+    @classmethod
+    def filled(cls, config: Mapping[str, Any]) -> dict[str, Any]:
+        """Days with blanks between them."""
+        days = {key: " ".join(map(str, config.get(key) or ())) for key in ("days", "weekdays")}
+        return super().filled(config) | days
 
 
 def _numbers(text: str) -> list[int]:
@@ -207,6 +231,14 @@ class ShippingRuleForm(PromotionForm):
             "excluded": excluded,
         }
 
+    @classmethod
+    def filled(cls, config: Mapping[str, Any]) -> dict[str, Any]:
+        """Regions, one a line; zero is a fee and a threshold."""
+        regions = "\n".join(_region_words(one) for one in config.get("regions") or ())
+        excluded = "、".join(config.get("excluded") or ())
+        fees = {key: config.get(key) for key in ("fee_fen", "free_from_fen")}
+        return {**fees, "regions": regions, "excluded": excluded}
+
 
 def _region(words: list[str]) -> dict[str, Any]:
     return {
@@ -214,6 +246,12 @@ def _region(words: list[str]) -> dict[str, Any]:
         "fee_fen": parse_yuan(words[1]),
         "free_from_fen": parse_yuan(words[2]) if len(words) > 2 else None,
     }
+
+
+def _region_words(region: Mapping[str, Any]) -> str:
+    free = region.get("free_from_fen")
+    ends = "" if free is None else f" {yuan(free)}"
+    return f"{'、'.join(region['provinces'])} {yuan(region['fee_fen'])}{ends}"
 
 
 FORMS: Mapping[str, type[PromotionForm]] = {
@@ -250,3 +288,20 @@ def spec_from(kind: str, data: Mapping[str, Any]) -> PromotionSpec:
         audience=Audience(data["audience"] or "all", data["min_level"] or 0, groups),
         per_person=data["per_person"],
     )
+
+
+def filled_from(spec: PromotionSpec) -> dict[str, Any]:
+    """Return a kept rule as its form was filled in."""
+    return FORMS[spec.kind].filled(spec.config) | {
+        "name": spec.name,
+        "scope_kind": spec.scope.kind,
+        "scope": words_of_scope(spec.scope),
+        "starts_at": spec.starts_at,
+        "ends_at": spec.ends_at,
+        "exclusive_group": spec.exclusive_group,
+        "stacks": spec.stacks,
+        "audience": spec.audience.kind,
+        "min_level": spec.audience.min_level or None,
+        "groups": " ".join(sorted(spec.audience.groups)),
+        "per_person": spec.per_person or None,
+    }

@@ -32,6 +32,10 @@
     if (!menu.contains(event.target)) menu.open = false;
   }));
 
+  // The open page is seen in a long sidebar.
+  const here = document.querySelector(".side [aria-current]");
+  if (here) here.scrollIntoView({ block: "nearest" });
+
   // The sidebar on a phone.
   const side = document.querySelector(".side");
   $("[data-side]").forEach((button) => button.addEventListener("click", () => {
