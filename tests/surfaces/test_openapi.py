@@ -43,7 +43,9 @@ def test_every_operation_has_a_name_a_sentence_and_the_error_shape() -> None:
 
 def test_no_two_shapes_share_a_name() -> None:
     """The document keys shapes by class name: the second of a name would silently replace the first."""
-    names = Counter(shape.__name__ for base in (In, Out) for shape in _below(base) if ".mall." in shape.__module__)
+    names = Counter(
+        shape.__name__ for base in (In, Out) for shape in _below(base) if ".mall." in shape.__module__
+    )
     assert [name for name, times in names.items() if times > 1] == []
     assert len(names) > 100
 

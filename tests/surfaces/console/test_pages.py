@@ -144,6 +144,7 @@ def test_a_product_is_made_changed_and_taken_off(hq):
     made = hq.post(
         "/console/catalog/product/do/create/",
         {
+            "kind": "goods",
             "no": "P-1",
             "name": "蓝莓",
             "sku_no": "P-1-1",
@@ -170,7 +171,7 @@ def test_a_product_is_made_changed_and_taken_off(hq):
 def test_a_bad_price_names_the_field(hq, price):
     answer = hq.post(
         "/console/catalog/product/do/create/",
-        {"no": "P-2", "name": "x", "sku_no": "P-2-1", "price_fen": price, "status": "draft"},
+        {"kind": "goods", "no": "P-2", "name": "x", "sku_no": "P-2-1", "price_fen": price, "status": "draft"},
     )
 
     assert answer.status_code == 422

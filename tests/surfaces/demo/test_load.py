@@ -47,7 +47,7 @@ def test_the_brand_stands_and_its_books_are_clean(media) -> None:
     assert brand_profile().name == "一鲫鲜果"
     assert len(stores()) == 6
     assert sum(len(guides_of(store.store_id)) for store in stores()) == 12
-    assert products_page(ProductQuery()).total == 42
+    assert products_page(ProductQuery()).total == 44  # forty-two goods, the card and the pack
     assert [node.name for node in category_tree()][:2] == ["浆果樱桃", "柑橘橙柚"]
     assert (media / "demo" / "fruit" / "strawberry.webp").exists()
     first = customer_by_phone(TRY_OUT[0].phone)
