@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from yutang.foundation.catalog.api import import_products
+from yutang.foundation.catalog.api import create_category, import_products
 from yutang.foundation.catalog.contracts import NewProduct, NewSku, ProductKind
 from yutang.foundation.inventory.api import import_stock
 from yutang.foundation.inventory.contracts import StockCount
@@ -31,6 +31,7 @@ def build_membership(*, actor: str, group: str, opened_at: datetime, warehouse_i
             {"days": 30, "points": 100, "coupon": "ALL69"},
         ],
     )
+    create_category("会员卡", sort=99, icon="demo/fruit/basket.webp")
     imported = import_products([_card_product(opened_at)])
     sku_id = imported.sku_ids[f"{CARD_NO}-1"]
     import_stock([StockCount(warehouse_id, sku_id, 100_000)])
@@ -97,7 +98,7 @@ def _card_product(opened_at: datetime) -> NewProduct:
         name="包邮卡（180 天）",
         subtitle="每月 8 次免运费，付款后立即生效",
         category_path=("会员卡",),
-        pictures=(),
+        pictures=("demo/fruit/basket.webp",),
         tint="#FAF3E4",
         description="付款后自动生效，下单时自动免运费；未到期可退，按剩余天数折算并扣除已省下的运费。",
         skus=(NewSku(no=f"{CARD_NO}-1", spec="180 天", price_fen=CARD_FEN, cost_fen=0, weight_g=0),),
