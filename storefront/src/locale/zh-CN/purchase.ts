@@ -82,7 +82,7 @@ export const purchase = {
     several: (n: number) => `已用 ${n} 张`,
     gift: '赠品',
     points: '积分抵扣',
-    pointsCan: (use: number, off: string, all: number) => `可用 ${use} 积分抵 ${off}，共 ${all} 积分`,
+    pointsCan: (use: string, off: string, all: string) => `可用 ${use} 积分抵 ${off}，共 ${all} 积分`,
     best: '选最划算的',
     isBest: '已选最优',
     unusedCoupons: (n: number) => `${n} 张可用`,
