@@ -274,7 +274,7 @@ def test_overlaps_are_told_and_nonsense_is_refused(shop: Shop) -> None:
     shop.full_reduction()
     half = PromotionSpec("第二件半价", "nth_discount", {"n": 2, "discount_bp": 5_000})
     assert [one.text for one in promotion_overlaps(half)] == [
-        "与满减“满减”同属互斥组“main”：同一商品只参加更省的一个"
+        "与满减“满减”同属互斥组默认组：同一商品只参加更省的一个"
     ]
     for kind, config, field in (
         ("n_for", {"n": 1, "price_fen": 1}, "config.n"),

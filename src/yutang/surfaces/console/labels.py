@@ -72,7 +72,7 @@ BREAK_STATUS: Tones = {
 }
 MOVEMENT = {"payment": "收款", "refund": "退款", "payout": "打款"}
 PROVIDER = {"sandbox": "沙盒收银台", "wallet": "余额"}
-DELIVERY: Tones = {"express": ("配送到家", ""), "pickup": ("到店自提", "")}
+DELIVERY: Tones = {"express": ("配送到家", ""), "pickup": ("到店自提", ""), "voucher": ("到店使用", "")}
 PAYMENT: Tones = {
     "created": ("待支付", "warn"),
     "succeeded": ("已支付", "ok"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from yutang.revenue.pricing.contracts import Overlap, PromotionFacts, PromotionKind, Scope
+from yutang.revenue.pricing.contracts import MAIN_GROUP, Overlap, PromotionFacts, PromotionKind, Scope
 from yutang.revenue.pricing.rules.kinds import KINDS
 
 UNIT_KINDS = frozenset({PromotionKind.LIMITED_PRICE, PromotionKind.MEMBER_PRICE, PromotionKind.MEMBER_DAY})
@@ -56,5 +56,6 @@ def _meaning(new: PromotionFacts, other: PromotionFacts) -> str:
         and new.kind not in UNIT_KINDS
         and other.kind not in UNIT_KINDS
     ):
-        return f"与{title}“{other.name}”同属互斥组“{new.exclusive_group}”：同一商品只参加更省的一个"
+        group = "默认组" if new.exclusive_group == MAIN_GROUP else f"“{new.exclusive_group}”"
+        return f"与{title}“{other.name}”同属互斥组{group}：同一商品只参加更省的一个"
     return f"与{title}“{other.name}”会叠加，请确认折上折后的价格"

@@ -6,12 +6,15 @@ from django import forms
 
 from yutang.kernel.money import parse_yuan, yuan
 
+# Ten million yuan: more is a slip of the finger, and a column of four bytes still holds it.
+MOST_FEN = 1_000_000_000
+
 
 class MoneyField(forms.CharField):
     """Yuan with up to two decimals as people type them; cleans to fen. Never a float on the way."""
 
-    def __init__(self, *, min_fen: int = 0, **options: Any) -> None:
-        self.min_fen = min_fen
+    def __init__(self, *, min_fen: int = 0, most_fen: int = MOST_FEN, **options: Any) -> None:
+        self.min_fen, self.most_fen = min_fen, most_fen
         options.setdefault("help_text", "单位：元，最多两位小数")
         super().__init__(max_length=14, **options)
         self.widget.attrs["inputmode"] = "decimal"
@@ -31,6 +34,8 @@ class MoneyField(forms.CharField):
             raise forms.ValidationError("请填写金额，例如 12.90") from error
         if fen < self.min_fen:
             raise forms.ValidationError(f"不能小于 {yuan(self.min_fen)} 元")
+        if fen > self.most_fen:
+            raise forms.ValidationError(f"不能大于 {self.most_fen // 100:,} 元")
         return fen
 
     def validate(self, value: Any) -> None:

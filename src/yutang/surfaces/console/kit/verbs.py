@@ -54,8 +54,8 @@ class Verb:
 
     `explain` is said before the button: what will happen, to whom, at what cost. `make_form` builds the form from the
     object where its fields depend on it; without a form a confirmation is asked. Verbs of a list with the same `menu`
-    stand together under one button of that name. A form may offer several ways to send it as `buttons`: (value of its
-    field `act`, label), the last one filled.
+    stand together under one button of that name. `submit` is said on the button of the form (otherwise the label). A
+    form may offer several ways to send it as `buttons`: (value of its field `act`, label), the last one filled.
     """
 
     name: str
@@ -67,6 +67,7 @@ class Verb:
     act: str = CHANGE
     icon: str = ""
     menu: str = ""
+    submit: str = ""
     is_main: bool = False
     is_danger: bool = False
     when: Callable[[Any], bool] = _always

@@ -12,7 +12,7 @@ from yutang.retention.membership.api import current_policy, set_policy
 from yutang.retention.membership.models.policy import EXPIRIES, MEMBER_DAYS
 from yutang.surfaces.console.access import actor_of
 from yutang.surfaces.console.kit.admin import ConsoleAdmin
-from yutang.surfaces.console.kit.columns import number, text, when
+from yutang.surfaces.console.kit.columns import text, when
 from yutang.surfaces.console.kit.fields import MoneyField, RateField
 from yutang.surfaces.console.kit.people import actor_name
 from yutang.surfaces.console.kit.texts import money
@@ -188,7 +188,7 @@ class MembershipPolicyAdmin(ConsoleAdmin):
     noun = "积分与签到规则"
     hint = "最新一版生效"
     columns = (
-        number("版本", "pk", order="id"),
+        text("版本", "pk", order="id"),
         text("得积分", lambda row: f"{money(row.fen_per_point)} 得 1 分" if row.is_earning else "关闭"),
         text("生日月", lambda row: f"{row.birthday_bp / 10_000:g} 倍"),
         text("有效期", lambda row: row.get_expiry_display()),
@@ -201,8 +201,34 @@ class MembershipPolicyAdmin(ConsoleAdmin):
     has_page = False
     empty_text = "还没改过，正在用默认规则"
     list_verbs = (
-        Verb("earn", "积分与成长值", _earn, EarnForm, icon="edit", is_main=True, initial=_initial),
-        Verb("money", "抵现与人工调整", _money, MoneyForm, area="money", icon="payments", initial=_initial),
-        Verb("day", "会员日", _day, DayForm, icon="event", initial=_initial),
-        Verb("check_in", "签到", _check_in, CheckInForm, icon="event_available", initial=_initial),
+        Verb(
+            "earn",
+            "积分与成长值",
+            _earn,
+            EarnForm,
+            submit="保存",
+            icon="edit",
+            is_main=True,
+            initial=_initial,
+        ),
+        Verb(
+            "money",
+            "抵现与人工调整",
+            _money,
+            MoneyForm,
+            submit="保存",
+            area="money",
+            icon="payments",
+            initial=_initial,
+        ),
+        Verb("day", "会员日", _day, DayForm, submit="保存", icon="event", initial=_initial),
+        Verb(
+            "check_in",
+            "签到",
+            _check_in,
+            CheckInForm,
+            submit="保存",
+            icon="event_available",
+            initial=_initial,
+        ),
     )

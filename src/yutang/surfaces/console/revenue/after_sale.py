@@ -12,7 +12,7 @@ from yutang.revenue.orders.api import after_sale_by_no
 from yutang.revenue.orders.contracts import OPEN_AFTER_SALES, AfterSaleFacts
 from yutang.revenue.orders.models import AfterSaleLine
 from yutang.surfaces.console.kit.admin import ConsoleAdmin, SavedView
-from yutang.surfaces.console.kit.columns import money, number, state, tag, text, two, when
+from yutang.surfaces.console.kit.columns import money, state, tag, text, two, when
 from yutang.surfaces.console.kit.filters import choice_filter, custom_filter, period_filter
 from yutang.surfaces.console.kit.history import history_of
 from yutang.surfaces.console.kit.people import actor_name, attach_customers, customer_fact, order_fact
@@ -176,7 +176,7 @@ class AfterSalePolicyAdmin(ConsoleAdmin):
     noun = "售后规则"
     hint = "每一步的时限、逾期怎么办、员工主动退款的上限；最新一版生效"
     columns = (
-        number("版本", "pk", order="id"),
+        text("版本", "pk", order="id"),
         text("商家处理", lambda row: f"{row.answer_hours} 小时"),
         text("逾期", lambda row: row.get_on_silence_display()),
         text("买家寄回", lambda row: f"{row.send_back_days} 天"),

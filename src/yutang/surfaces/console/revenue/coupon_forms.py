@@ -1,6 +1,7 @@
 """Forms of coupons: what each kind needs, to whom they go, and how many codes."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.http import QueryDict
 from yutang.foundation.catalog.models import Category, Product, Sku
 from yutang.foundation.customers.api import Audience, customer_ids_of_nos
 from yutang.foundation.org.models import Store
+from yutang.kernel import clock
 from yutang.kernel.errors import DomainError
 from yutang.kernel.idempotency import digest_of
 from yutang.revenue.pricing.api import preview_issue
@@ -277,3 +279,10 @@ class LinkForm(forms.Form):
 
     channel = forms.CharField(label="渠道", max_length=40, required=False, help_text="例如：社群、公众号菜单")
     expires_at = LocalTimeField(label="有效期至", required=False, help_text="留空为长期")
+
+    def clean_expires_at(self) -> datetime | None:
+        """A link that is over already helps nobody."""
+        at: datetime | None = self.cleaned_data["expires_at"]
+        if at is not None and at <= clock.now():
+            raise forms.ValidationError("有效期要晚于现在")
+        return at

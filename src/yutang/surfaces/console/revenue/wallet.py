@@ -193,7 +193,7 @@ class TopUpOfferAdmin(ConsoleAdmin):
     area = "money"
     noun = "充值档位"
     columns = (
-        money("充值", "pay_fen", order="pay_fen"),
+        text("充值", lambda row: yuan(row.pay_fen), order="pay_fen"),
         money("赠送", "bonus_fen", order="bonus_fen"),
         text("说明", "title"),
         number("排序", "sort", order="sort"),
@@ -210,7 +210,7 @@ class TopUpOfferAdmin(ConsoleAdmin):
 
     def title_of(self, row: Any) -> str:
         """The offer in words."""
-        return f"充 {yuan(row.pay_fen)} 送 {yuan(row.bonus_fen)}"
+        return f"充 {yuan(row.pay_fen)}" + (f" 送 {yuan(row.bonus_fen)}" if row.bonus_fen else "")
 
     def headline(self, row: Any) -> Any:
         """In force or not."""
@@ -244,7 +244,7 @@ class WalletPolicyAdmin(ConsoleAdmin):
     noun = "储值规则"
     hint = "单用途预付卡：记名卡余额不超过 ¥5,000，单张不超过 ¥1,000"
     columns = (
-        number("版本", "pk", order="id"),
+        text("版本", "pk", order="id"),
         money("余额上限", "max_balance_fen"),
         money("单次充值上限", "max_topup_fen"),
         when("生效时间", "created_at"),
