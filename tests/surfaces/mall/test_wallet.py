@@ -40,6 +40,7 @@ def test_top_up_then_pay_an_order(me: Phone, shop: Shop, cashier: Any) -> None:
     twice = me.post(f"orders/{order['order_no']}/pay-from-wallet", key="tap-pay-0001")
 
     assert paid == twice
+    assert me.get(f"orders/{order['order_no']}")["pay_method"] == "余额支付"
     purse = me.get("wallet")
     assert purse["total_fen"] == 22_000 - order["total_fen"] == paid["balance_fen"]
     assert [line["title"] for line in me.get("wallet/statement")["items"]] == ["支付订单", "充值"]

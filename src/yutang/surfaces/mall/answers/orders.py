@@ -15,8 +15,10 @@ from yutang.revenue.orders.contracts import (
     OrderSummary,
     ShipmentFacts,
 )
+from yutang.revenue.payments.api import payments_of_order
 from yutang.revenue.payments.contracts import PaymentStatus
 from yutang.revenue.pricing.contracts import Delivery
+from yutang.revenue.wallet.contracts import PROVIDER as WALLET
 from yutang.surfaces.mall.answers.media import media_url
 from yutang.surfaces.mall.answers.order_words import card_actions, detail_actions, progress_of, status_detail
 from yutang.surfaces.mall.answers.vouchers import of_order
@@ -36,7 +38,8 @@ from yutang.surfaces.mall.schemas.orders import (
 from yutang.surfaces.mall.schemas.quote import BenefitUseOut, ExplanationOut
 
 PAGE_SIZE = 20
-PAY_METHOD = "在线支付"
+ONLINE_PAYMENT = "在线支付"
+BALANCE_PAYMENT = "余额支付"
 
 
 def page_of(customer_id: int, *, tab: str, before: int | None) -> OrdersOut:
@@ -120,7 +123,7 @@ def order_of(customer_id: int, no: str) -> OrderOut:
         placed_at=order.placed_at,
         paid_at=detail.paid_at,
         pay_before=order.pay_before,
-        pay_method=PAY_METHOD if detail.paid_at else "",
+        pay_method=_pay_method(detail),
         after_sales=[
             OrderAfterSaleOut(
                 no=sale.after_sale_no,
@@ -138,6 +141,15 @@ def order_of(customer_id: int, no: str) -> OrderOut:
         ],
         actions=detail_actions(detail),
     )
+
+
+def _pay_method(detail: OrderDetail) -> str:
+    """With what the order was paid; nothing as long as it is not."""
+    if detail.paid_at is None:
+        return ""
+    paid = payments_of_order(detail.summary.order_no)
+    by_balance = any(one.provider == WALLET and one.status == PaymentStatus.SUCCEEDED for one in paid)
+    return BALANCE_PAYMENT if by_balance else ONLINE_PAYMENT
 
 
 def _explanation(row: dict[str, object]) -> ExplanationOut:
@@ -180,7 +192,7 @@ def _logistics(detail: OrderDetail) -> LogisticsOut:
         if not any(event.status == "collected" for event in shipment.events):
             tracks.append((shipment.shipped_at, "已发出", f"{shipment.carrier} {shipment.waybill_no}"))
     if detail.paid_at:
-        tracks.append((detail.paid_at, "支付成功", PAY_METHOD))
+        tracks.append((detail.paid_at, "支付成功", _pay_method(detail)))
     tracks.sort(key=lambda track: track[0], reverse=True)
     newest: ShipmentFacts | None = detail.shipments[-1] if detail.shipments else None
     return LogisticsOut(
