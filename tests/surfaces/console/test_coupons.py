@@ -94,7 +94,9 @@ def test_issuing_shows_what_it_costs_before_it_does_it(hq: Client) -> None:
     first = hq.post(address, form)
     text = first.content.decode()
     assert first.status_code == 422
-    assert "将发给 3 位客户，最多花费 ¥30.00" in text
+    said = re.sub(r"<[^>]+>|\s+", " ", text)
+    assert re.search(r"人数 +3 位 +最多花费 +¥30.00", said)
+    assert all(no in said for no in nos)
     assert (Coupon.objects.count(), IssueRun.objects.count()) == (0, 0)
     seen = re.search(r'name="seen" value="([^"]+)"', text)
     assert seen is not None

@@ -94,3 +94,23 @@ def test_a_filled_form_makes_the_same_rule_again(kind: str) -> None:
     )
     assert form.is_valid(), form.errors
     assert form.cleaned_data["config"] == KEPT[kind]
+
+
+@pytest.mark.parametrize(
+    ("kind", "filled", "field", "said"),
+    [
+        ("full-reduction", {"by": "amount", "at1": "10", "give1": "20"}, "give1", "减额不能超过门槛"),
+        ("full-reduction", {"by": "amount", "at1": "x", "give1": "2"}, "at1", "门槛请填数字"),
+        ("member-day", {"days": "99", "discount_bp": "90"}, "days", "须为 1 到 31 的整数"),
+        ("first-order", {}, "prices", "请填写新人价"),
+        ("shipping", {"fee_fen": "6", "regions": "火星 x"}, "regions", "请写成"),
+    ],
+)
+def test_a_rule_that_cannot_be_kept_is_refused_at_its_field(
+    hq: Client, kind: str, filled: dict[str, str], field: str, said: str
+) -> None:
+    body = {"name": "活动", "scope_kind": "all", "act": "save", **filled}
+    page = hq.post(f"/console/pricing/promotion/do/new-{kind}/", body)
+    assert page.status_code == 422
+    assert said in str(page.context["form"].errors[field])
+    assert Promotion.objects.filter(name="活动").count() == 0

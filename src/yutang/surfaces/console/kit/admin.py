@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR, SEARCH_VAR, ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.forms import Form
 from django.http import (
     Http404,
     HttpRequest,
@@ -323,11 +324,7 @@ class ConsoleAdmin(ModelAdmin):  # type: ignore[misc]
             try:
                 answer = verb.run(request, row, form.cleaned_data if form is not None else {})
             except DomainError as error:
-                refusal = error.message
-                field = error.details.get("field")
-                if form is not None and field in form.fields:
-                    form.add_error(field, error.message)
-                    refusal = ""
+                refusal = _placed(form, error)
             else:
                 if isinstance(answer, Trial):
                     trial = answer
@@ -389,3 +386,14 @@ class ConsoleAdmin(ModelAdmin):  # type: ignore[misc]
         }
         mine = {**every, **crumbs, "model_admin": self, "media": "", **context}
         return TemplateResponse(request, template, mine, status=status)
+
+
+def _placed(form: Form | None, error: DomainError) -> str:
+    """Put a refusal at the field it is about, or return its message when it is about none."""
+    field = error.details.get("field")
+    if form is not None and hasattr(form, "place_of"):
+        field = form.place_of(str(field))
+    if form is None or field not in form.fields:
+        return error.message
+    form.add_error(field, error.message)
+    return ""

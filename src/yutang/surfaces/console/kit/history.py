@@ -185,7 +185,7 @@ _FIELDS = {
 }
 
 # Keys that only machines need.
-_HIDDEN = frozenset({"sku_id", "product_id", "kind", "request_key", "key"})
+_HIDDEN = frozenset({"sku_id", "product_id", "kind", "request_key", "key", "run", "file", "link"})
 
 # A database may give the fields of a change back in any order; people read them in this one.
 _ORDER = {key: place for place, key in enumerate(_FIELDS)}

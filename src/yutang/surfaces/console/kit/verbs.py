@@ -55,7 +55,8 @@ class Verb:
     `explain` is said before the button: what will happen, to whom, at what cost. `make_form` builds the form from the
     object where its fields depend on it; without a form a confirmation is asked. Verbs of a list with the same `menu`
     stand together under one button of that name. `submit` is said on the button of the form (otherwise the label). A
-    form may offer several ways to send it as `buttons`: (value of its field `act`, label), the last one filled.
+    form may offer several ways to send it as `buttons`: (value of its field `act`, label), the last one filled;
+    what it sets as `sections` while it is checked is shown above it.
     """
 
     name: str

@@ -1,6 +1,6 @@
 """Forms of coupons: what each kind needs, to whom they go, and how many codes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from yutang.foundation.catalog.models import Category, Product, Sku
 from yutang.foundation.customers.api import Audience, customer_ids_of_nos
+from yutang.foundation.customers.models import Customer
 from yutang.foundation.org.models import Store
 from yutang.kernel import clock
 from yutang.kernel.errors import DomainError
@@ -16,6 +17,7 @@ from yutang.kernel.idempotency import digest_of
 from yutang.revenue.pricing.api import preview_issue
 from yutang.revenue.pricing.contracts import CouponKind, CouponTemplateSpec, ReturnsOnRefund, Scope
 from yutang.surfaces.console.kit.fields import LocalTimeField, MoneyField, RateField
+from yutang.surfaces.console.kit.sections import Cell, Fact, Facts, Table
 from yutang.surfaces.console.kit.texts import money
 
 SCOPES = [("all", "全部商品"), ("category", "按分类"), ("product", "按商品"), ("sku", "按规格")]
@@ -191,6 +193,8 @@ def spec_from(kind: str, data: Mapping[str, Any]) -> CouponTemplateSpec:
 class IssueForm(forms.Form):
     """To whom. The first press shows what it would mean; the second one does it."""
 
+    sections: Sequence[Any] = ()
+
     once = forms.SlugField(widget=forms.HiddenInput, max_length=32)
     template_id = forms.IntegerField(widget=forms.HiddenInput)
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
@@ -256,8 +260,17 @@ class IssueForm(forms.Form):
         if data["seen"] == seen:
             return
         worst = "不封顶" if preview.worst_fen is None else money(preview.worst_fen)
-        self.add_error(
-            None, f"请核对：将发给 {preview.people:,} 位客户，最多花费 {worst}。没有问题就再点一次「发券」。"
+        self.add_error(None, "请核对上面的人数和花费，没有问题就再点一次「发券」。")
+        people = Customer.objects.filter(pk__in=preview.sample).order_by("pk")
+        rows = [[Cell(one.nickname or one.no), Cell(one.phone_masked), Cell(one.no)] for one in people]
+        self.sections = (
+            Facts("将要发券（还没有发）", (Fact("人数", f"{preview.people:,} 位"), Fact("最多花费", worst))),
+            Table(
+                f"其中 {len(rows)} 位",
+                (("客户", False), ("手机号", False), ("会员号", False)),
+                rows,
+                empty="没有符合条件的客户",
+            ),
         )
         shown = QueryDict(mutable=True)
         shown.update(self.data)

@@ -143,6 +143,13 @@ class PromotionForm(SampleForm):
                 self.add_error(None, error)
         return data
 
+    def place_of(self, field: str) -> str:
+        """Return the field of the form that stands for one of the rule, such as config.days; "" when it is not one."""
+        if field.startswith("config.tiers"):
+            more = [name for name in ("at2", "at3") if name in self.fields and self.cleaned_data.get(name)]
+            return "" if more else ("at1" if "threshold" in field else "give1")
+        return field.removeprefix("config.").split(".")[0]
+
     def config(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Return the rule itself."""
         raise NotImplementedError
@@ -174,9 +181,9 @@ class TierForm(PromotionForm):
         for n in (1, 2, 3):
             at, gives = data.get(f"at{n}"), data.get(f"give{n}")
             if bool(at) != (gives not in (None, "", [])):
-                raise forms.ValidationError(f"第 {n} 档的门槛和优惠要一起填")
+                raise forms.ValidationError({f"at{n}": f"第 {n} 档的门槛和优惠要一起填"})
             if at:
-                tiers.append({key: _threshold(str(at), is_count=is_count), self.gives: gives})
+                tiers.append({key: _threshold(n, str(at), is_count=is_count), self.gives: gives})
         return {
             "by": data["by"],
             "per": data.get("per") or "order",
@@ -203,11 +210,11 @@ def _number(tier: Mapping[str, Any]) -> str:
     return str(tier["threshold_count"]) if "threshold_count" in tier else yuan(tier["threshold_fen"])
 
 
-def _threshold(text: str, *, is_count: bool) -> int:
+def _threshold(n: int, text: str, *, is_count: bool) -> int:
     try:
         return int(text) if is_count else parse_yuan(text)
     except ValueError as error:
-        raise forms.ValidationError("门槛请填数字，例如 99 或 3") from error
+        raise forms.ValidationError({f"at{n}": "门槛请填数字，例如 99 或 3"}) from error
 
 
 class FullReductionForm(TierForm):

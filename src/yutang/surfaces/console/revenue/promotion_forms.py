@@ -141,6 +141,8 @@ class FirstOrderForm(PromotionForm):
         """Return the rule itself."""
         if data["prices"]:
             return {"prices": data["prices"], "pieces": data["pieces"] or 1}
+        if not data["off_fen"]:
+            raise forms.ValidationError({"prices": "请填写新人价，或下面首单减多少"})
         return {"threshold_fen": data["threshold_fen"] or 0, "off_fen": data["off_fen"]}
 
     @classmethod
@@ -180,8 +182,8 @@ class MemberDayForm(PromotionForm):
     def config(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Return the rule itself."""
         return {
-            "days": _numbers(data["days"]),
-            "weekdays": _numbers(data["weekdays"]),
+            "days": _numbers("days", data),
+            "weekdays": _numbers("weekdays", data),
             "discount_bp": data["discount_bp"],
             "level": data["level"] or 0,
         }
@@ -193,10 +195,10 @@ class MemberDayForm(PromotionForm):
         return super().filled(config) | days
 
 
-def _numbers(text: str) -> list[int]:
-    words = (text or "").replace("，", " ").replace(",", " ").split()
+def _numbers(name: str, data: Mapping[str, Any]) -> list[int]:
+    words = (data[name] or "").replace("，", " ").replace(",", " ").split()
     if any(not word.isdigit() for word in words):
-        raise forms.ValidationError("日期请填数字")
+        raise forms.ValidationError({name: "日期请填数字，用空格分开"})
     return [int(word) for word in words]
 
 
@@ -222,7 +224,7 @@ class ShippingRuleForm(PromotionForm):
         try:
             regions = [_region(line.split()) for line in (data["regions"] or "").splitlines() if line.strip()]
         except (ValueError, IndexError) as error:
-            raise forms.ValidationError("分地区运费请写成：新疆、西藏 15 199") from error
+            raise forms.ValidationError({"regions": "请写成：新疆、西藏 15 199"}) from error
         excluded = (data["excluded"] or "").replace("、", " ").replace("，", " ").split()
         return {
             "fee_fen": data["fee_fen"],
