@@ -102,7 +102,7 @@ def _card_product(opened_at: datetime) -> NewProduct:
         tint="#FAF3E4",
         description="付款后自动生效，下单时自动免运费；未到期可退，按剩余天数折算并扣除已省下的运费。",
         skus=(NewSku(no=f"{CARD_NO}-1", spec="180 天", price_fen=CARD_FEN, cost_fen=0, weight_g=0),),
-        sort=999,
+        sort=-10,
         listed_at=opened_at,
         kind=ProductKind.VOUCHER,
     )

@@ -73,7 +73,7 @@ def sort_out(
         elif not sku.is_sellable:
             bad[sku_id] = bad_line(sku_id, sku, quantity, "off_sale", "商品已下架")
         elif (sku.kind == ProductKind.VOUCHER) != is_voucher:
-            text = "不是到店券，请单独购买" if is_voucher else "到店券请单独购买"
+            text = "需要发货，请单独购买" if is_voucher else "不用发货，请单独购买"
             bad[sku_id] = bad_line(sku_id, sku, quantity, "delivery_mismatch", text)
         elif available is not None and available.get(sku_id, 0) < quantity:
             left = max(available.get(sku_id, 0), 0)
