@@ -29,7 +29,9 @@ def take_promotion_uses(wants: Sequence[PromotionUseWant]) -> list[bool]:
     answers: list[bool] = []
     rows: list[tuple[str, PromotionUseWant]] = []
     for want in wants:
-        free = _free_key(want, taken[want.customer_id], book.counted.get(want.promotion_id), book.newcomer_ids)
+        free = _free_key(
+            want, taken[want.customer_id], book.counted.get(want.promotion_id), book.newcomer_ids
+        )
         answers.append(free is not None)
         if free is not None:
             taken[want.customer_id].add(free)
