@@ -185,7 +185,7 @@ def test_statements_do_not_grow_with_the_wants(counter: Counter, su: Buyer) -> N
         ) as seen:
             redeem_vouchers(batch)
         counts.append(len(seen))
-    assert counts[0] == counts[1]
+    assert counts[1] <= counts[0] + 1  # numbers come in stocks of 64: the next stock may be due
 
 
 @pytest.mark.django_db(transaction=True)

@@ -73,7 +73,7 @@ OPEN_AFTER_SALES = (
 )
 
 # Reasons for which the house answers: the shipping fee goes back even when the parcel had left.
-FAULT_REASONS = ("质量问题", "商品破损", "发错货", "少件漏发", "与描述不符")
+FAULT_REASONS = ("质量问题", "商品破损", "发错货", "少件漏发", "与描述不符", "缺货")
 
 
 @dataclass(frozen=True, slots=True)
