@@ -36,7 +36,7 @@ def operator(house: House) -> Operator:
 
 def test_a_pack_is_bought_redeemed_and_refunded(house: House, operator: Operator) -> None:
     # given: two levels of distributors
-    ann, bob, cat = (Phone(house.url, f"1390000{n}") for n in ("2001", "2002", "2003"))
+    ann, bob, cat = (Phone(house.url, f"1390000{n}") for n in ("3001", "3002", "3003"))
     ann.sign_in()
     become_distributor(ann, operator, "安一")
     pack = the_pack(ann)
@@ -75,7 +75,7 @@ def test_a_pack_is_bought_redeemed_and_refunded(house: House, operator: Operator
     # when she comes to the store
     guide = CounterPhone(house.url, "linxiaoman")
     seen = guide.get(f"/vouchers/{detail['qr_text']}")
-    assert (seen["usable"], seen["uses_left"], seen["customer"]["phone_masked"]) == (True, 5, "139****2003")
+    assert (seen["usable"], seen["uses_left"], seen["customer"]["phone_masked"]) == (True, 5, "139****3003")
     done = guide.redeem(juice["code"], uses=2, key="story-key-0001")
     assert (done["uses"], done["left_after"]) == (2, 3)
     assert guide.redeem(juice["code"], uses=2, key="story-key-0001")["no"] == done["no"]
@@ -116,7 +116,7 @@ def test_a_pack_is_bought_redeemed_and_refunded(house: House, operator: Operator
 
 def test_two_stores_without_a_network(house: House, operator: Operator) -> None:
     # given: a pack, and two stores whose managers registered their phones
-    dan = Phone(house.url, "13900002004")
+    dan = Phone(house.url, "13900003004")
     dan.sign_in()
     order = buy_pack(dan, the_pack(dan)["skus"][0]["id"])  # type: ignore[index]
     code = next(v["code"] for v in order["vouchers"] if v["uses_total"] == 1)  # type: ignore[attr-defined]
