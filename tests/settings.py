@@ -8,6 +8,8 @@ SUFFIX = os.environ.get("YUTANG_TEST_SUFFIX", "run")
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 _scratch = Path(tempfile.gettempdir()) / f"yutang-test-{os.getuid()}-{SUFFIX}" / WORKER
 os.environ["YUTANG_DATA"] = str(_scratch)
+# The browser's synchronous driver leaves an event loop in the main thread, and Django takes the next test for async code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 os.environ.setdefault("YUTANG_SECRET_KEY", "tests-only-key-tests-only-key-tests-only")
 _url = os.environ.get("YUTANG_TEST_DATABASE_URL", "")
 if _url:

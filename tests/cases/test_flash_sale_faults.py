@@ -186,4 +186,7 @@ def test_the_database_cuts_every_connection_three_times(shop: Shop, tmp_path: Pa
 
         found.run(disturb)
 
+    # This process was cut off too: what it kept for later is dead.
+    connection.close()
+    connection.close_pool()
     judge(found, PEOPLE - 6)

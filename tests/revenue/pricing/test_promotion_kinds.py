@@ -246,7 +246,7 @@ def test_gifts_are_lines_that_hold_stock(shop: Shop, su: Buyer) -> None:
     gifts = {"tiers": [{"threshold_fen": 5_000, "gifts": [{"sku_id": bag, "quantity": 1}]}]}
     create_promotion(PromotionSpec("满赠", "full_gift", gifts))
     order = placed(su, [(apple, 1)])
-    assert list(order.lines.order_by("id").values_list("sku_id", "is_gift", "paid_fen")) == [
+    assert list(order.lines.order_by("is_gift", "id").values_list("sku_id", "is_gift", "paid_fen")) == [
         (apple, False, 5_000),
         (bag, True, 0),
     ]
