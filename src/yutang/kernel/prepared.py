@@ -114,7 +114,7 @@ def run(sql: str, values: Sequence[Any] = ()) -> tuple[list[tuple[Any, ...]], in
     connection.ensure_connection()
     driver: psycopg.Connection[Any] = connection.connection
     if driver.pgconn.pipeline_status:
-        # Inside the driver's pipeline (kernel.together) only the driver may send; nobody reads the answers there.
+        # Inside the driver's pipeline only the driver may send; nobody reads the answers there.
         connection.cursor().execute(sql, values)
         return [], -1
     session = _sessions.get(driver)

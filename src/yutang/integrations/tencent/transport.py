@@ -3,7 +3,7 @@
 import logging
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,6 +73,16 @@ class Transport:
     def post(self, api: str, body: Mapping[str, Any] | None = None, **params: Any) -> Json:
         """Send JSON; raises TencentRefused and its kinds."""
         return self._call("POST", api, params=params, json=dict(body or {}))
+
+    def pages(self, api: str, body: Mapping[str, Any]) -> Iterator[Json]:
+        """Send JSON again and again with the cursor of the last answer, until there is none."""
+        cursor = ""
+        while True:
+            page = self.post(api, {**body, "cursor": cursor} if cursor else body)
+            yield page
+            cursor = page.get("next_cursor") or ""
+            if not cursor:
+                return
 
     def upload(self, api: str, *, name: str, content: bytes, kind: str, **params: Any) -> Json:
         """Send a file under the part name `media`."""

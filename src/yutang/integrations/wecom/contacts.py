@@ -65,7 +65,7 @@ class Contacts:
     def way_ids(self, *, since: datetime, until: datetime) -> Iterator[str]:
         """Yield the live codes that were made by API in this time."""
         body = {"start_time": seconds_of(since), "end_time": seconds_of(until), "limit": 1000}
-        for page in self._pages(f"{_ROOT}list_contact_way", body):
+        for page in self._call.pages(f"{_ROOT}list_contact_way", body):
             yield from (item["config_id"] for item in page.get("contact_way") or ())
 
     def delete_way(self, config_id: str) -> None:
@@ -96,7 +96,7 @@ class Contacts:
         """Yield (customer, one follower) for up to 100 members of staff, 100 to a call."""
         need(1 <= len(user_ids) <= MOST_USERS, "user_ids", f"一次 1 到 {MOST_USERS} 位成员")
         body = {"userid_list": list(user_ids), "limit": 100}
-        for page in self._pages(f"{_ROOT}batch/get_by_user", body):
+        for page in self._call.pages(f"{_ROOT}batch/get_by_user", body):
             for item in page.get("external_contact_list") or ():
                 yield _contact(item["external_contact"], (_follower(item["follow_info"]),))
 
@@ -152,15 +152,6 @@ class Contacts:
         """Delete tags and groups; only those that this app made."""
         need(tag_ids or group_ids, "tag_ids", "没有要删的标签")
         self._call.post(f"{_ROOT}del_corp_tag", {"tag_id": list(tag_ids), "group_id": list(group_ids)})
-
-    def _pages(self, api: str, body: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        cursor = ""
-        while True:
-            page = self._call.post(api, body | ({"cursor": cursor} if cursor else {}))
-            yield page
-            cursor = page.get("next_cursor") or ""
-            if not cursor:
-                return
 
 
 def _way_body(spec: ContactWaySpec) -> dict[str, Any]:

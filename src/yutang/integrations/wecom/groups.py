@@ -30,7 +30,7 @@ class Groups:
         if owners:
             need(len(owners) <= 100, "owners", "一次最多 100 位群主")
             body["owner_filter"] = {"userid_list": list(owners)}
-        for page in self._pages(f"{_ROOT}groupchat/list", body):
+        for page in self._call.pages(f"{_ROOT}groupchat/list", body):
             yield from (item["chat_id"] for item in page.get("group_chat_list") or ())
 
     def get(self, chat_id: str) -> GroupChat:
@@ -91,7 +91,7 @@ class Groups:
     def transfer_states(self, *, giver: str, taker: str, has_left: bool = False) -> Iterator[TransferState]:
         """Yield how far each hand-over between two members of staff has come."""
         body = {"handover_userid": giver, "takeover_userid": taker}
-        for page in self._pages(f"{_ROOT}{'resigned/' if has_left else ''}transfer_result", body):
+        for page in self._call.pages(f"{_ROOT}{'resigned/' if has_left else ''}transfer_result", body):
             for item in page.get("customer") or ():
                 yield TransferState(
                     item["external_userid"], int(item.get("status", 0)), moment_of(item.get("takeover_time"))
@@ -103,15 +103,6 @@ class Groups:
         api = "groupchat/transfer" if has_left else "groupchat/onjob_transfer"
         found = self._call.post(f"{_ROOT}{api}", {"chat_id_list": list(chats), "new_owner": owner})
         return {item["chat_id"]: int(item.get("errcode", 0)) for item in found.get("failed_chat_list") or ()}
-
-    def _pages(self, api: str, body: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        cursor = ""
-        while True:
-            page = self._call.post(api, body | ({"cursor": cursor} if cursor else {}))
-            yield page
-            cursor = page.get("next_cursor") or ""
-            if not cursor:
-                return
 
 
 def _join_body(spec: JoinWaySpec) -> dict[str, Any]:

@@ -75,14 +75,14 @@ class Outreach:
 
     def mass_senders(self, message_id: str) -> Iterator[MassSender]:
         """Yield who is to confirm a mass message, and whether he did."""
-        for page in self._pages(f"{_ROOT}get_groupmsg_task", {"msgid": message_id, "limit": 1000}):
+        for page in self._call.pages(f"{_ROOT}get_groupmsg_task", {"msgid": message_id, "limit": 1000}):
             for item in page.get("task_list") or ():
                 yield MassSender(item["userid"], item.get("status") == 2, moment_of(item.get("send_time")))
 
     def mass_results(self, message_id: str, user_id: str) -> Iterator[MassResult]:
         """Yield what became of one sender's part."""
         body = {"msgid": message_id, "userid": user_id, "limit": 1000}
-        for page in self._pages(f"{_ROOT}get_groupmsg_send_result", body):
+        for page in self._call.pages(f"{_ROOT}get_groupmsg_send_result", body):
             for item in page.get("send_list") or ():
                 yield MassResult(
                     receiver=item.get("external_userid") or item.get("chat_id", ""),
@@ -131,7 +131,7 @@ class Outreach:
     def moment_publishers(self, moment_id: str) -> dict[str, bool]:
         """Return who is to publish a moment, and whether he did."""
         found: dict[str, bool] = {}
-        for page in self._pages(f"{_ROOT}get_moment_task", {"moment_id": moment_id, "limit": 1000}):
+        for page in self._call.pages(f"{_ROOT}get_moment_task", {"moment_id": moment_id, "limit": 1000}):
             found |= {i["userid"]: i.get("publish_status") == 1 for i in page.get("task_list") or ()}
         return found
 
@@ -158,15 +158,6 @@ class Outreach:
             body |= {"msgtype": "text", "text": {"content": text}}
         found = self._call.post("/cgi-bin/message/send", body)
         return tuple(name for name in str(found.get("invaliduser", "")).split("|") if name)
-
-    def _pages(self, api: str, body: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        cursor = ""
-        while True:
-            page = self._call.post(api, body | ({"cursor": cursor} if cursor else {}))
-            yield page
-            cursor = page.get("next_cursor") or ""
-            if not cursor:
-                return
 
 
 def check_span(since: datetime, until: datetime, *, most_days: int) -> None:
